@@ -1,0 +1,83 @@
+/**
+ * Every error this package raises, by code. Callers branch on `code`, never on the text.
+ *
+ * | code | what happened | retryable |
+ * | --- | --- | --- |
+ * | `settingsMissing` | a required setting is absent | no |
+ * | `settingsInvalid` | a setting is malformed | no |
+ * | `widgetDeploymentRetired` | settings of the removed web chat widget were given | no |
+ * | `accessDenied` | Genesys refused the connection (HTTP 403): deployment id or allowed domains | no |
+ * | `connectFailed` | Genesys could not be reached | yes |
+ * | `startTimedOut` | the handoff could not be opened in time | yes |
+ * | `sessionExpired` | the guest session's lifetime passed | no |
+ * | `sessionLost` | Genesys no longer knows the guest session | no |
+ * | `sessionReadOnly` | the conversation ended read-only; nothing more can be sent | no |
+ * | `sessionClosed` | the session was closed on our side while something waited on it | yes |
+ * | `messageRefused` | Genesys refused this one message for good | no |
+ * | `attributesTooLarge` | the custom attributes exceed 2,048 bytes | no |
+ * | `alreadyActive` | this conversation is already handed over | no |
+ * | `notStarted` | `handoff.start()` has not run, or `stop()` has | no |
+ * | `storageUnavailable` | the storage failed or did not answer in time | yes |
+ * | `versionConflict` | somebody else changed the record first | yes |
+ * | `recordCorrupt` | a stored record could not be read | no |
+ * | `deliveryFailed` | the channel refused a message for good | no |
+ * | `proactiveUnsupported` | this adapter cannot continue a conversation | no |
+ * | `resumeNotTaken` | the bot ran its turn but the waiting dialog did not | no |
+ */
+export type HandoffErrorCode =
+  | 'settingsMissing'
+  | 'settingsInvalid'
+  | 'widgetDeploymentRetired'
+  | 'accessDenied'
+  | 'connectFailed'
+  | 'startTimedOut'
+  | 'sessionExpired'
+  | 'sessionLost'
+  | 'sessionReadOnly'
+  | 'sessionClosed'
+  | 'messageRefused'
+  | 'attributesTooLarge'
+  | 'alreadyActive'
+  | 'notStarted'
+  | 'storageUnavailable'
+  | 'versionConflict'
+  | 'recordCorrupt'
+  | 'deliveryFailed'
+  | 'proactiveUnsupported'
+  | 'resumeNotTaken';
+
+const retryableCodes: ReadonlySet<HandoffErrorCode> = new Set([
+  'connectFailed',
+  'startTimedOut',
+  'sessionClosed',
+  'storageUnavailable',
+  'versionConflict',
+]);
+
+/**
+ * The one error class of this package. The message says what happened, to which id, and what to do; it never holds
+ * a secret, a token or the text of a chat message.
+ */
+export class HandoffError extends Error {
+  override readonly name = 'HandoffError';
+  /** Whether the same call may succeed later without any change. */
+  readonly retryable: boolean;
+
+  constructor(
+    readonly code: HandoffErrorCode,
+    message: string,
+    options: { cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.retryable = retryableCodes.has(code);
+  }
+}
+
+/** The code of any thrown value, for logs: ours, a system error's (`ECONNREFUSED`), an HTTP status, or `unknown`. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  const { code, statusCode, name } = error as { code?: unknown; statusCode?: unknown; name?: unknown };
+  if (typeof code === 'string') return code;
+  if (typeof statusCode === 'number') return `http${statusCode}`;
+  return typeof name === 'string' ? name : 'unknown';
+}

@@ -1,0 +1,32 @@
+/** Time as the package sees it. Tests pass a simulated one; nothing else calls `Date.now` or `setTimeout`. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `callback` once after `delayMs`; the returned function cancels it and may be called at any time. */
+  schedule(callback: () => void, delayMs: number): () => void;
+}
+
+/** Longest delay that `setTimeout` can hold; longer ones would fire at once. */
+const MAX_DELAY_MS = 2_147_483_647;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  schedule(callback, delayMs) {
+    const timer = setTimeout(callback, Math.min(Math.max(0, delayMs), MAX_DELAY_MS));
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after `delayMs`, or at once (without error) when `signal` aborts. */
+export function delay(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      cancel();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.schedule(done, delayMs);
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
