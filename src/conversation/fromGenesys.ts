@@ -1,0 +1,112 @@
+import { assertNever } from '../runtime/assertNever';
+import { closeSide, endHandoff } from './ending';
+import type { Envelope } from './envelope';
+import { type HandoffRecord, isLive, MAX_SEEN, MAX_WAITING } from './record';
+import { appendToUser } from './recordChanges';
+import { applied, type Transition, unchanged } from './transitionResult';
+
+type GenesysEvent = Extract<Envelope, { kind: 'fromGenesys' }>['event'];
+type EventOf<K extends GenesysEvent['kind']> = Extract<GenesysEvent, { kind: K }>;
+
+/** What a message, an end or a failure on Genesys' side makes of a record. */
+export function onGenesysEvent(record: HandoffRecord, event: GenesysEvent, atMs: number): Transition {
+  if (record.state.kind === 'ended') {
+    return event.kind === 'ended' || event.kind === 'failed'
+      ? onSessionGone(record, event, atMs)
+      : unchanged(record, 'closed');
+  }
+  switch (event.kind) {
+    case 'message':
+      return onMessageFromGenesys(record, event, atMs);
+    case 'disconnected':
+      return onDisconnected(record, event, atMs);
+    case 'ended':
+    case 'failed':
+      return onSessionGone(record, event, atMs);
+    default:
+      return assertNever(event);
+  }
+}
+
+function onMessageFromGenesys(record: HandoffRecord, event: EventOf<'message'>, atMs: number): Transition {
+  if (isSeen(record, event)) return unchanged(record, 'duplicate');
+  if (record.toUser.length >= MAX_WAITING) return unchanged(record, 'full');
+  let next: HandoffRecord = { ...rememberGenesys(record, event), lastActivityAtMs: atMs };
+  if (event.from === 'agent' && isLive(record)) next = onHumanHeard(next, event.name, atMs);
+  return applied(appendToUser(next, { kind: 'text', text: event.text, from: event.from, name: event.name }));
+}
+
+/** The first human message is the only sign that somebody answered: the guest protocol has no event for it. */
+function onHumanHeard(record: HandoffRecord, name: string | undefined, atMs: number): HandoffRecord {
+  const first = record.connectedAtMs === undefined;
+  const newName = name !== undefined && name !== record.agentName;
+  let next: HandoffRecord = { ...record, agentName: name ?? record.agentName, state: { kind: 'connected' } };
+  if (first) next = appendToUser({ ...next, connectedAtMs: atMs }, { kind: 'status', state: 'accepted' });
+  return first || newName ? appendToUser(next, { kind: 'notice', notice: 'agentJoined', name }) : next;
+}
+
+function onDisconnected(record: HandoffRecord, event: EventOf<'disconnected'>, atMs: number): Transition {
+  if (isSeen(record, event)) return unchanged(record, 'duplicate');
+  const known = rememberGenesys(record, event);
+  if (!isLive(record)) return applied(closeSide(known));
+  // A message that landed behind the end, or may land now, has opened a new conversation at Genesys that nobody waits
+  // for: it has to be ended as well.
+  const crossed = record.toAgent.length > 0 || (record.lastReceipt?.timeMs ?? 0) > event.timeMs;
+  return applied(
+    endHandoff(known, atMs, {
+      why: { kind: 'closed' },
+      endedBy: record.connectedAtMs === undefined ? 'system' : 'agent',
+      notice: record.connectedAtMs === undefined ? 'endedBySystem' : 'endedByAgent',
+      genesys: crossed && !event.readOnly ? 'close' : 'closed',
+    }),
+  );
+}
+
+function onSessionGone(record: HandoffRecord, event: EventOf<'ended' | 'failed'>, atMs: number): Transition {
+  if (!isLive(record)) {
+    return record.genesysSide === 'closed' ? unchanged(record, 'ignored') : applied(closeSide(record));
+  }
+  if (event.kind === 'ended' && (event.why === 'readOnly' || event.why === 'cleared')) {
+    const byAgent = record.connectedAtMs !== undefined;
+    return applied(
+      endHandoff(record, atMs, {
+        why: { kind: 'closed' },
+        endedBy: byAgent ? 'agent' : 'system',
+        notice: byAgent ? 'endedByAgent' : 'endedBySystem',
+        genesys: 'closed',
+      }),
+    );
+  }
+  const error =
+    event.kind === 'failed'
+      ? { code: event.error.code, message: event.error.message }
+      : event.why === 'expired'
+        ? {
+            code: 'sessionExpired',
+            message: 'The Genesys guest session expired before anybody ended the conversation.',
+          }
+        : { code: 'sessionLost', message: 'Genesys no longer knows the guest session of this conversation.' };
+  return applied(
+    endHandoff(record, atMs, {
+      why: { kind: 'failed', error },
+      endedBy: 'system',
+      notice: 'failed',
+      genesys: 'closed',
+    }),
+  );
+}
+
+function isSeen(record: HandoffRecord, event: { id: string; timeMs: number }): boolean {
+  return event.timeMs <= record.settledThroughMs || record.seenGenesysIds.some(({ id }) => id === event.id);
+}
+
+/** Old ids make room; the newest time among them marks what needs no id any more, since events come in time's order. */
+function rememberGenesys(record: HandoffRecord, event: { id: string; timeMs: number }): HandoffRecord {
+  const seenGenesysIds = [...record.seenGenesysIds, { id: event.id, timeMs: event.timeMs }];
+  let { settledThroughMs } = record;
+  while (seenGenesysIds.length > MAX_SEEN) {
+    const oldest = seenGenesysIds.shift();
+    if (oldest !== undefined) settledThroughMs = Math.max(settledThroughMs, oldest.timeMs);
+  }
+  return { ...record, seenGenesysIds, settledThroughMs };
+}

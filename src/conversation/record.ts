@@ -1,0 +1,121 @@
+import type { SendReceipt, SessionState } from '../transports/transport';
+import type { HandoffOutcome } from './outcome';
+
+/** Raised when a stored record's shape changes; records of another version are refused, not guessed at. */
+export const RECORD_VERSION = 1;
+
+/** Most messages that wait in one direction. Beyond it a user is told to wait, and Genesys' history holds the rest. */
+export const MAX_WAITING = 200;
+
+/** Ids remembered for deduplication, in each direction. */
+export const MAX_SEEN = 128;
+
+/** A conversation reference of the bot SDK: opaque here, plain JSON, handed back to it for proactive turns. */
+export type StoredReference = Record<string, unknown>;
+
+/** Where a handoff stands. Persisted, so a `kind` once shipped keeps its meaning. */
+export type HandoffState =
+  /** The first message is not yet acknowledged by Genesys. */
+  | { kind: 'opening' }
+  /** Genesys has it; no human was heard yet. */
+  | { kind: 'waiting' }
+  /** A human was heard. */
+  | { kind: 'connected' }
+  /** Over; what was accepted for the user is still being delivered. */
+  | { kind: 'ending'; outcome: HandoffOutcome }
+  /** Delivered; the bot's turn with the outcome is due. */
+  | { kind: 'resuming'; outcome: HandoffOutcome; attempts: number }
+  /** A tombstone: the bot has its conversation back. */
+  | { kind: 'ended'; outcome: HandoffOutcome; expiresAtMs: number };
+
+/** One message on its way to the agent; the head of the list may be under way already. */
+export interface ToAgent {
+  id: string;
+  text: string;
+  /** `user` text is given back when it crosses the end; a `note` is ours. */
+  from: 'user' | 'note';
+  attributes?: Record<string, string>;
+}
+
+/** Texts of ours that the user sees; rendered by locale when delivered. */
+export type Notice =
+  | 'waiting'
+  | 'agentJoined'
+  | 'endedByAgent'
+  | 'endedByUser'
+  | 'endedBySystem'
+  | 'nobodyInTime'
+  | 'idle'
+  | 'failed'
+  | 'undelivered'
+  | 'refused'
+  | 'connectionDown'
+  | 'connectionBack';
+
+/** One thing on its way to the user, in order. A `status` goes to the bot, as Bot Framework's `handoff.status` event. */
+export type ToUser = { id: string } & (
+  | { kind: 'text'; text: string; from: 'agent' | 'flow'; name?: string }
+  | { kind: 'notice'; notice: Notice; name?: string }
+  | { kind: 'status'; state: 'accepted' }
+);
+
+/** Limits of time of this handoff, fixed when it started; 0 means none. */
+export interface HandoffLimits {
+  startTimeoutMs: number;
+  noAgentTimeoutMs: number;
+  idleTimeoutMs: number;
+  /** How long an ended record stays as a tombstone. */
+  tombstoneMs: number;
+  /** How long we try to end the Genesys side after the handoff is over here. */
+  cleanUpMs: number;
+}
+
+/**
+ * The durable state of one handoff: everything that any instance needs to carry on. Small and bounded. It holds the
+ * guest token (in `session`) and the texts that are under way: protect the storage accordingly.
+ */
+export interface HandoffRecord {
+  recordVersion: typeof RECORD_VERSION;
+  botConversationId: string;
+  handoffId: string;
+  /** Which transport carries it, and the identity of its session. */
+  transport: string;
+  session: SessionState;
+  reference: StoredReference;
+  locale?: string;
+  /** `dialog`: a dialog waits on the stack; `event`: the bot sent `handoff.initiate`. */
+  startedBy: 'dialog' | 'event';
+  limits: HandoffLimits;
+  state: HandoffState;
+  toAgent: ToAgent[];
+  toUser: ToUser[];
+  /** Counts what was ever put into `toUser`, for ids that stay unique. */
+  toUserCount: number;
+  /** Newest acknowledged message to the agent. */
+  lastReceipt?: SendReceipt;
+  /** Ids of the user's newest activities. */
+  seenActivityIds: string[];
+  /** Ids of Genesys' newest messages, and the Genesys time up to which older ones are settled. */
+  seenGenesysIds: { id: string; timeMs: number }[];
+  settledThroughMs: number;
+  /** Whether Genesys still has to be told that it is over. */
+  genesysSide: 'open' | { closeUntilMs: number; tellAgent: boolean } | 'closed';
+  /** True when nobody waits for the outcome: the dialog was cancelled. */
+  resumeUnwanted?: boolean;
+  agentName?: string;
+  genesysConversationId?: string;
+  askedAtMs: number;
+  connectedAtMs?: number;
+  lastActivityAtMs: number;
+}
+
+/** While this holds, the bot's logic sees no turn of the user. */
+export function isLive(record: HandoffRecord): boolean {
+  const { kind } = record.state;
+  return kind === 'opening' || kind === 'waiting' || kind === 'connected';
+}
+
+/** Whether somebody must look after the record: it is not over, or Genesys has not been told yet. */
+export function needsOwner(record: HandoffRecord): boolean {
+  return record.state.kind !== 'ended' || (record.genesysSide !== 'open' && record.genesysSide !== 'closed');
+}
