@@ -1,0 +1,106 @@
+/**
+ * The local channel, in the shape of Direct Line that Web Chat talks to.
+ *
+ * Activities come as server-sent events, with everything said so far first, and go by POST.
+ */
+
+/** Direct Line's own numbers for where a connection stands. */
+const UNINITIALIZED = 0;
+const CONNECTING = 1;
+const ONLINE = 2;
+
+/** Starts a conversation. Rejects when the bot does not answer. */
+export async function startConversation() {
+  return answerOf(await fetch('/chat', jsonPost({})));
+}
+
+/** The conversation of that id, or undefined when the channel does not know it (any more). */
+export async function findConversation(conversationId) {
+  const response = await fetch(`/chat/${encodeURIComponent(conversationId)}`);
+  return response.status === 404 ? undefined : answerOf(response);
+}
+
+/** Tells the bot that the user left. Whether it hears is not waited for. */
+export function leaveConversation(conversationId) {
+  const farewell = jsonPost({ type: 'endOfConversation', code: 'userCancelled' });
+  fetch(`/chat/${encodeURIComponent(conversationId)}/activities`, farewell).catch(() => {});
+}
+
+/**
+ * @param onState is told 'online', 'connecting' (the browser tries again by itself) or 'gone'.
+ */
+export function connect(conversationId, onState) {
+  const path = `/chat/${encodeURIComponent(conversationId)}`;
+  let events;
+  let status = UNINITIALIZED;
+  const statusObservers = new Set();
+  // One after the other: two requests of a browser may overtake each other, and what the user says must not.
+  let posted = Promise.resolve();
+
+  function setStatus(next, state) {
+    onState(state);
+    if (next === status) return;
+    status = next;
+    for (const observer of statusObservers) tellStatus(observer);
+  }
+
+  /** Web Chat expects every connection to pass through "connecting", and shows it for as long as it lasts. */
+  function tellStatus(observer) {
+    observer.next?.(CONNECTING);
+    if (status === ONLINE) observer.next?.(ONLINE);
+  }
+
+  return {
+    connectionStatus$: observable((observer) => {
+      statusObservers.add(observer);
+      observer.next?.(UNINITIALIZED);
+      return () => statusObservers.delete(observer);
+    }),
+    activity$: observable((observer) => {
+      events = new EventSource(`${path}/events`);
+      events.onopen = () => setStatus(ONLINE, 'online');
+      events.onerror = () => setStatus(CONNECTING, events.readyState === EventSource.CLOSED ? 'gone' : 'connecting');
+      events.onmessage = (event) => observer.next?.(JSON.parse(event.data));
+      return () => events.close();
+    }),
+    postActivity: (activity) =>
+      observable((observer) => {
+        const send = () => fetch(`${path}/activities`, jsonPost(activity)).then(answerOf);
+        const sent = posted.then(send);
+        posted = sent.catch(() => {});
+        sent.then(
+          ({ id }) => {
+            observer.next?.(id);
+            observer.complete?.();
+          },
+          (error) => observer.error?.(error),
+        );
+      }),
+    end: () => events?.close(),
+  };
+}
+
+function jsonPost(body) {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function answerOf(response) {
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.error?.message ?? `HTTP ${response.status}`);
+  return body;
+}
+
+/** As much of an observable as Web Chat asks for. */
+function observable(start) {
+  return {
+    [Symbol.observable || '@@observable']() {
+      return this;
+    },
+    subscribe(nextOrObserver, error, complete) {
+      const observer =
+        typeof nextOrObserver === 'function' ? { next: nextOrObserver, error, complete } : (nextOrObserver ?? {});
+      const stop = start(observer);
+      return { closed: false, unsubscribe: () => stop?.() };
+    },
+  };
+}
