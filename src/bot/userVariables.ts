@@ -1,0 +1,65 @@
+import get from 'lodash.get';
+import type { UserData } from '../genesys/routingAttributes';
+
+/**
+ * Reads what the bot knows about its user out of the conversation state's bag, as it stands in this turn. What is missing
+ * is simply not there: a handoff must never fail for want of a name.
+ *
+ * | variable | or else |
+ * | --- | --- |
+ * | `genesysCloud.firstName` | `internal.user.firstName` |
+ * | `genesysCloud.lastName` | `internal.user.lastName` |
+ * | `genesysCloud.phoneNumber` | |
+ * | `genesysCloud.email` | |
+ * | everything under `genesysCloud.customFields` | |
+ */
+export function readUserVariables(bag: unknown): UserData {
+  return {
+    firstName: read(bag, 'genesysCloud.firstName') ?? read(bag, 'internal.user.firstName'),
+    lastName: read(bag, 'genesysCloud.lastName') ?? read(bag, 'internal.user.lastName'),
+    phoneNumber: read(bag, 'genesysCloud.phoneNumber'),
+    email: read(bag, 'genesysCloud.email'),
+    customFields: flatten(get(bag, 'genesysCloud.customFields')),
+  };
+}
+
+function read(bag: unknown, path: string): string | undefined {
+  return render(get(bag, path));
+}
+
+/** Text of a single value; `undefined` for what says nothing. */
+function render(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.trim() === '' ? undefined : value.trim();
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    case 'object':
+      return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** How deep custom fields may nest; also what ends a loop in them. */
+const MAX_DEPTH = 8;
+
+/** Nested fields get dotted keys; lists of single values are joined by commas, lists of objects are numbered from 0. */
+function flatten(fields: unknown, prefix = '', depth = 0): Record<string, string> {
+  const flat: Record<string, string> = {};
+  if (typeof fields !== 'object' || fields === null || depth > MAX_DEPTH) return flat;
+  for (const [key, value] of Object.entries(fields)) {
+    const path = prefix + key;
+    const single = Array.isArray(value) ? renderList(value) : render(value);
+    if (single !== undefined) flat[path] = single;
+    else Object.assign(flat, flatten(value, `${path}.`, depth + 1));
+  }
+  return flat;
+}
+
+function renderList(values: unknown[]): string | undefined {
+  const rendered = values.map(render);
+  return values.length > 0 && rendered.every((value) => value !== undefined) ? rendered.join(', ') : undefined;
+}

@@ -1,0 +1,278 @@
+import { errorCode, HandoffError } from '../errors';
+import { backoffMs } from '../runtime/backoff';
+import { delay } from '../runtime/clock';
+import type { Runtime } from '../runtime/runtime';
+import type { HandoffTransport, TransportEvent, TransportSession } from '../transports/transport';
+import { ConnectionNotice } from './connectionNotice';
+import type { Signal } from './coordinator';
+import type { Envelope } from './envelope';
+import { type PendingWork, pendingWork, type Timer } from './pendingWork';
+import type { BotPort, UserPort } from './ports';
+import type { HandoffRecord, ToAgent, ToUser } from './record';
+import type { TransitionResult } from './transitionResult';
+
+const RETRY = { firstMs: 500, maxMs: 15_000 };
+
+/** Runs of a failing resume turn before the record is closed all the same; the dialog takes its outcome in the next turn. */
+const MAX_RESUME_RUNS = 5;
+
+/** How often to look for the waiting dialog (its turn may still be saving the state) before running the bot anyway. */
+const RESUME_TRIES_BEFORE_INSISTING = 3;
+
+/** How long `stop()` waits for the acknowledgement of a message that is under way. */
+const DRAIN_MS = 2_000;
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'atMs'> : never;
+type News = WithoutTime<Envelope>;
+
+export interface OwnerParts {
+  runtime: Runtime;
+  transport: HandoffTransport;
+  user: UserPort;
+  bot: BotPort;
+  post(envelope: Envelope): Promise<TransitionResult>;
+}
+
+/**
+ * The one live reader of a conversation: performs what `pendingWork` reads out of the committed record, and posts what
+ * came of it. It decides nothing, and keeps nothing that the record does not say better: it may die at any point.
+ *
+ * Each kind of work is a lane of its own with at most one piece under way: the agent is not kept waiting by a slow
+ * channel, nor the user by a Genesys that is away.
+ */
+export class ConversationOwner {
+  private readonly stopping = new AbortController();
+  private readonly busy = new Map<Lane, Promise<void>>();
+  private session: TransportSession | undefined;
+  private sessionClosing: Promise<void> | undefined;
+  private timer: { due: Timer; cancel: () => void } | undefined;
+  private readonly connectionNotice: ConnectionNotice;
+  private resumeTries = 0;
+
+  constructor(
+    private readonly parts: OwnerParts,
+    private record: HandoffRecord,
+    /** Whether an earlier process or owner may have acted for this record. */
+    private takenUp: boolean,
+  ) {
+    this.connectionNotice = new ConnectionNotice(parts.runtime.clock, (status) => {
+      void this.tell({ kind: 'connection', status });
+    });
+    this.pump();
+  }
+
+  onCommitted(record: HandoffRecord): void {
+    this.record = record;
+    this.pump();
+  }
+
+  onSignal(signal: Signal): void {
+    if (signal.kind === 'userTyping' && this.record.state.kind !== 'opening') this.session?.typing();
+  }
+
+  /**
+   * Lets go of everything; resolves when nothing of it moves any more. What is under way is finished and marked, so that
+   * nobody repeats it: a delivery as long as it takes, a send for a short while (the history settles it otherwise).
+   */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.timer?.cancel();
+    this.connectionNotice.stop();
+    const sending = this.busy.get('toAgent');
+    if (sending !== undefined) {
+      const drained = new AbortController();
+      await Promise.race([sending, delay(this.parts.runtime.clock, DRAIN_MS, drained.signal)]);
+      drained.abort();
+    }
+    await this.closeSession();
+    await Promise.all(this.busy.values());
+  }
+
+  /** Starts what the record asks for and is not under way already. */
+  private pump(): void {
+    if (this.stopping.signal.aborted) return;
+    const work = pendingWork(this.record);
+    this.armTimer(work.timer);
+    if (work.session === 'open') this.openSession();
+    else void this.closeSession();
+    this.lane('toAgent', work, (w) => w.sendToAgent, (message) => this.sendToAgent(message));
+    this.lane('toUser', work, (w) => w.deliverToUser, (item) => this.deliverToUser(item));
+    this.lane('end', work, (w) => w.endAtGenesys || undefined, () => this.endAtGenesys());
+    this.lane('resume', work, (w) => w.resume || undefined, () => this.resume());
+  }
+
+  private lane<T>(name: Lane, work: PendingWork, pick: (work: PendingWork) => T | undefined, run: (piece: T) => Promise<void>): void {
+    const piece = pick(work);
+    if (piece === undefined || this.busy.has(name)) return;
+    const done = run(piece)
+      .catch((error: unknown) => {
+        this.log('error', { code: 'laneFailed', lane: name, error: errorCode(error) });
+        return this.pause(0);
+      })
+      .finally(() => {
+        this.busy.delete(name);
+        this.pump();
+      });
+    this.busy.set(name, done);
+  }
+
+  private openSession(): void {
+    if (this.session !== undefined || this.sessionClosing !== undefined) return;
+    const { record, takenUp } = this;
+    this.takenUp = true;
+    this.session = this.parts.transport.open({
+      state: record.session,
+      ids: { botConversationId: record.botConversationId, handoffId: record.handoffId },
+      resumed: takenUp,
+      lastReceipt: record.lastReceipt,
+      knownThroughMs: record.settledThroughMs,
+      onEvent: (event) => this.onTransportEvent(event),
+    });
+  }
+
+  private closeSession(): Promise<void> {
+    const { session } = this;
+    if (session === undefined) return this.sessionClosing ?? Promise.resolve();
+    this.session = undefined;
+    this.connectionNotice.reset();
+    this.sessionClosing = session.close().finally(() => {
+      this.sessionClosing = undefined;
+      this.pump();
+    });
+    return this.sessionClosing;
+  }
+
+  private async onTransportEvent(event: TransportEvent): Promise<void> {
+    if (event.kind === 'connection') return this.connectionNotice.onStatus(event.status);
+    if (event.kind === 'typing') {
+      if (event.from !== 'flow') this.parts.user.typing(this.record);
+      return;
+    }
+    if (event.kind === 'failed') this.log('error', { code: 'sessionFailed', error: event.error.code });
+    for (let attempt = 0; !this.stopping.signal.aborted; attempt++) {
+      if ((await this.tell({ kind: 'fromGenesys', event })) !== 'full') return;
+      // Backpressure: it waits at Genesys, whose history keeps it, until the channel has taken some of the others.
+      await this.pause(attempt);
+    }
+  }
+
+  private async sendToAgent(message: ToAgent): Promise<void> {
+    const { session } = this;
+    if (session === undefined) return this.pause(0);
+    try {
+      const { id, text, attributes } = message;
+      const receipt = await session.send({ id, text, attributes });
+      await this.tell({ kind: 'sent', messageId: message.id, receipt });
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'messageRefused' || code === 'attributesTooLarge') {
+        this.log('warn', { code: 'messageRefusedByGenesys', error: code });
+        await this.tell({ kind: 'refused', messageId: message.id, code });
+        return;
+      }
+      // The end of the session comes as an event of its own; the record then asks for no more sends.
+      if (code !== 'sessionClosed') this.log('warn', { code: 'sendFailed', error: code });
+      await this.pause(0);
+    }
+  }
+
+  private async deliverToUser(item: ToUser): Promise<void> {
+    const delivery = await this.parts.user.deliver(this.record, item, this.stopping.signal);
+    if (delivery === 'stopped') return;
+    if (delivery === 'delivered') {
+      await this.tell({ kind: 'delivered', messageId: item.id });
+      return;
+    }
+    this.log('warn', { code: 'deliveryGivenUp', userGone: delivery === 'userGone' });
+    await this.tell({ kind: 'undeliverable', messageId: item.id, userGone: delivery === 'userGone' });
+  }
+
+  private async endAtGenesys(): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const { session } = this;
+      if (session === undefined || !pendingWork(this.record).endAtGenesys) return this.pause(0);
+      try {
+        const result = await session.end();
+        if (result === 'unsupported') this.log('warn', { code: 'genesysSideLeftOpen', why: 'conversationClearOff' });
+        await this.tell({ kind: 'genesysClosed', result });
+        return;
+      } catch (error) {
+        this.log('warn', { code: 'endAtGenesysFailed', error: errorCode(error) });
+        await this.pause(attempt);
+        if (this.stopping.signal.aborted) return;
+      }
+    }
+  }
+
+  private async resume(): Promise<void> {
+    const { state } = this.record;
+    if (state.kind !== 'resuming') return;
+    if (state.attempts >= MAX_RESUME_RUNS) {
+      this.log('error', { code: 'resumeGivenUp' });
+      await this.tell({ kind: 'resumed' });
+      return;
+    }
+    try {
+      await this.parts.bot.resume(this.record, state.outcome, {
+        earlierRuns: state.attempts,
+        insist: this.resumeTries >= RESUME_TRIES_BEFORE_INSISTING,
+        onRun: async () => {
+          await this.tell({ kind: 'resumeStarted' });
+        },
+      });
+    } catch (error) {
+      this.log('warn', { code: 'resumeFailed', error: errorCode(error) });
+      return this.pause(this.resumeTries++);
+    }
+    this.log('info', { code: 'handoffEnded', outcome: state.outcome.kind });
+    await this.tell({ kind: 'resumed' });
+  }
+
+  private armTimer(due: Timer | undefined): void {
+    if (this.timer !== undefined && due !== undefined && this.timer.due.name === due.name) {
+      // A deadline that only moves later (every message moves `idle`) is looked at again when the old one fires.
+      if (this.timer.due.dueAtMs <= due.dueAtMs) return;
+    }
+    this.timer?.cancel();
+    this.timer = undefined;
+    if (due === undefined) return;
+    const { clock } = this.parts.runtime;
+    const cancel = clock.schedule(() => {
+      this.timer = undefined;
+      const current = pendingWork(this.record).timer;
+      if (current?.name === due.name && current.dueAtMs <= due.dueAtMs) void this.tell({ kind: 'timerDue', timer: current });
+      else this.armTimer(current);
+    }, due.dueAtMs - clock.now());
+    this.timer = { due, cancel };
+  }
+
+  /** Posts until it is durable: what happened must not be forgotten because the storage is away for a while. */
+  private async tell(news: News): Promise<TransitionResult | undefined> {
+    const envelope = { ...news, atMs: this.parts.runtime.clock.now() } as Envelope;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.parts.post(envelope);
+      } catch (error) {
+        if (this.stopping.signal.aborted) return undefined;
+        if (error instanceof HandoffError && !error.retryable) {
+          this.log('error', { code: 'envelopeSetAside', envelope: news.kind, error: error.code });
+          return undefined;
+        }
+        this.log('warn', { code: 'storageWaits', envelope: news.kind, error: errorCode(error) });
+        await this.pause(attempt);
+      }
+    }
+  }
+
+  private pause(attempt: number): Promise<void> {
+    const { clock, random } = this.parts.runtime;
+    return delay(clock, backoffMs(attempt, RETRY, random), this.stopping.signal);
+  }
+
+  private log(level: 'info' | 'warn' | 'error', event: { code: string; [field: string]: string | number | boolean }): void {
+    const { botConversationId, handoffId } = this.record;
+    this.parts.runtime.logger[level]({ ...event, botConversationId, handoffId });
+  }
+}
+
+type Lane = 'toAgent' | 'toUser' | 'end' | 'resume';

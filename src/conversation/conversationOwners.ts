@@ -1,0 +1,44 @@
+import type { Coordinator, MailboxHandler, Signal } from './coordinator';
+import { ConversationOwner, type OwnerParts } from './conversationOwner';
+import type { Envelope } from './envelope';
+import type { HandoffRecord } from './record';
+import { transition } from './transition';
+import type { Transition } from './transitionResult';
+
+/** The owners of all conversations that this instance looks after: what the coordinator speaks to. */
+export class ConversationOwners implements MailboxHandler {
+  private readonly owners = new Map<string, ConversationOwner>();
+
+  constructor(
+    private readonly parts: Omit<OwnerParts, 'post'>,
+    private readonly coordinator: Coordinator,
+  ) {}
+
+  transition(record: HandoffRecord, envelope: Envelope): Transition {
+    return transition(record, envelope);
+  }
+
+  onAcquired(record: HandoffRecord, takenUp: boolean): void {
+    const { botConversationId, handoffId } = record;
+    const { logger } = this.parts.runtime;
+    logger.info({ code: takenUp ? 'handoffTakenUp' : 'handoffStarted', botConversationId, handoffId });
+    const post = (envelope: Envelope) => this.coordinator.post(botConversationId, envelope);
+    this.owners.set(botConversationId, new ConversationOwner({ ...this.parts, post }, record, takenUp));
+  }
+
+  onCommitted(record: HandoffRecord): void {
+    this.owners.get(record.botConversationId)?.onCommitted(record);
+  }
+
+  onSignal(botConversationId: string, signal: Signal): void {
+    this.owners.get(botConversationId)?.onSignal(signal);
+  }
+
+  async onLost(botConversationId: string, why: 'over' | 'released'): Promise<void> {
+    const owner = this.owners.get(botConversationId);
+    if (owner === undefined) return;
+    if (why === 'over') this.owners.delete(botConversationId);
+    await owner.stop();
+    if (this.owners.get(botConversationId) === owner) this.owners.delete(botConversationId);
+  }
+}

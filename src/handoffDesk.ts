@@ -1,0 +1,127 @@
+import { activityKey, botConversationIdOf, conversationReferenceOf, type ConversationStateLike, type TurnContextLike } from './bot/botSdk';
+import { splitText } from './bot/agentText';
+import { readUserVariables } from './bot/userVariables';
+import type { Coordination } from './conversation/coordinator';
+import type { EndRequester } from './conversation/envelope';
+import type { HandoffOutcome } from './conversation/outcome';
+import { type HandoffLimits, type HandoffRecord, RECORD_VERSION, type ToAgent } from './conversation/record';
+import type { TransitionResult } from './conversation/transitionResult';
+import { errorCode, HandoffError } from './errors';
+import { fitAttributes, type Routing } from './genesys/routingAttributes';
+import type { HandoffRequest } from './handoffOptions';
+import type { Runtime } from './runtime/runtime';
+import type { HandoffTransport } from './transports/transport';
+
+/** What became of the wish to hand over: under way, or over before it began. */
+export type RequestResult = { kind: 'started'; handoffId: string } | { kind: 'refused'; outcome: HandoffOutcome };
+
+export interface HandoffDeskParts {
+  runtime: Runtime;
+  transport: HandoffTransport;
+  coordination: Coordination;
+  conversationState: ConversationStateLike;
+  limits: HandoffLimits;
+  defaults: Routing;
+  /** A handoff that was asked for by event could not begin: the bot is to hear it. */
+  onEventRefused(context: TurnContextLike, outcome: HandoffOutcome): void;
+}
+
+/** Where handoffs are asked for and called off: what the two doors, dialog and middleware, share. */
+export class HandoffDesk {
+  constructor(private readonly parts: HandoffDeskParts) {}
+
+  /** Begins a handoff of this turn's conversation. It never throws: what cannot be started is an outcome. */
+  async request(
+    context: TurnContextLike,
+    request: HandoffRequest,
+    startedBy: HandoffRecord['startedBy'],
+  ): Promise<RequestResult> {
+    const { runtime, coordination } = this.parts;
+    const handoffId = runtime.random.uuid();
+    try {
+      const record = await this.newRecord(context, handoffId, request, startedBy);
+      await coordination.coordinator.open(record);
+      return { kind: 'started', handoffId };
+    } catch (error) {
+      const botConversationId = botConversationIdOf(context.activity);
+      const code = errorCode(error);
+      runtime.logger.error({ code: 'handoffNotStarted', botConversationId, handoffId, error: code });
+      return { kind: 'refused', outcome: this.refusal(handoffId, code, error) };
+    }
+  }
+
+  /** Begins a handoff that the bot asked for by Bot Framework's event; gives the handoff's id. */
+  async requestByEvent(context: TurnContextLike, request: HandoffRequest): Promise<string> {
+    const result = await this.request(context, request, 'event');
+    if (result.kind === 'started') return result.handoffId;
+    this.parts.onEventRefused(context, result.outcome);
+    return result.outcome.handoffId;
+  }
+
+  /** Asks for the end of a conversation's handoff. */
+  async end(botConversationId: string, by: EndRequester, detail: { activityId?: string; reason?: string } = {}): Promise<TransitionResult> {
+    const atMs = this.parts.runtime.clock.now();
+    return this.parts.coordination.coordinator.post(botConversationId, { kind: 'endRequested', by, atMs, ...detail });
+  }
+
+  private async newRecord(
+    context: TurnContextLike,
+    handoffId: string,
+    request: HandoffRequest,
+    startedBy: HandoffRecord['startedBy'],
+  ): Promise<HandoffRecord> {
+    const { runtime, transport, conversationState, limits, defaults } = this.parts;
+    const botConversationId = botConversationIdOf(context.activity);
+    if (botConversationId === undefined) {
+      throw new HandoffError('settingsInvalid', 'This turn belongs to no conversation, so there is nothing to hand over.');
+    }
+    await conversationState.load(context);
+    const user = readUserVariables(conversationState.get(context));
+    const routing: Routing = {
+      queue: request.queue ?? defaults.queue,
+      skills: request.skills ?? defaults.skills,
+      language: request.language ?? defaults.language,
+      priority: request.priority ?? defaults.priority,
+    };
+    const { attributes, left } = fitAttributes(routing, user, transport.maxAttributeBytes);
+    const now = runtime.clock.now();
+    const topic = request.topic?.trim() || context.activity.text?.trim() || 'The user asks for an agent.';
+    const text = [topic, ...left.map(([key, value]) => `${key}: ${value}`)].join('\n');
+    return {
+      recordVersion: RECORD_VERSION,
+      botConversationId,
+      handoffId,
+      transport: transport.name,
+      session: transport.createSession(),
+      reference: conversationReferenceOf(context.activity),
+      locale: context.activity.locale,
+      startedBy,
+      limits,
+      state: { kind: 'opening' },
+      toAgent: toAgentParts(handoffId, text, transport.maxTextBytes, 'note').map((part, index) =>
+        index === 0 ? { ...part, attributes } : part,
+      ),
+      toUser: [],
+      toUserCount: 0,
+      seenActivityIds: [activityKey(context.activity)].filter((key) => key !== ''),
+      seenGenesysIds: [],
+      settledThroughMs: 0,
+      genesysSide: 'open',
+      askedAtMs: now,
+      lastActivityAtMs: now,
+    };
+  }
+
+  private refusal(handoffId: string, code: string, error: unknown): HandoffOutcome {
+    const now = this.parts.runtime.clock.now();
+    const facts = { handoffId, humanReached: false, endedBy: 'system', askedAtMs: now, endedAtMs: now, undelivered: [] } as const;
+    if (code === 'alreadyActive') return { ...facts, kind: 'alreadyActive' };
+    const message = error instanceof HandoffError ? error.message : 'The handoff could not be started.';
+    return { ...facts, kind: 'failed', error: { code, message } };
+  }
+}
+
+/** One text as the messages that carry it, with ids that stay the same when the same text comes again. */
+export function toAgentParts(id: string, text: string, maxBytes: number, from: ToAgent['from']): ToAgent[] {
+  return splitText(text, maxBytes).map((part, index) => ({ id: index === 0 ? id : `${id}#${index + 1}`, text: part, from }));
+}

@@ -1,0 +1,60 @@
+import type { ActivityLike, ConversationStateLike } from './bot/botSdk';
+import type { CoordinationFactory } from './coordination/inMemory';
+import type { StorageLike } from './coordination/guardedStorage';
+import type { Routing } from './genesys/routingAttributes';
+import type { TextOverrides } from './handoffTexts';
+import type { Runtime } from './runtime/runtime';
+import type { HandoffTransport } from './transports/transport';
+
+/** Settings of `GenesysCloudHandoff`. Times are in milliseconds; 0 switches a limit off. */
+export interface GenesysCloudHandoffOptions extends Partial<Runtime> {
+  /** What carries the conversations: `webMessaging({ … })`. */
+  transport: HandoffTransport;
+  /** Where `genesysCloud.*` and `internal.user.*` are read, and where the waiting dialog is found again. */
+  conversationState: ConversationStateLike;
+  /**
+   * The durable home of the handoff records: any Bot Framework `Storage`. It will hold guest tokens and the texts that are
+   * under way, so protect it like the conversations themselves.
+   */
+  storage?: StorageLike;
+  /** Instead of `storage`: `inMemory()` for tests, or an engine for several instances. */
+  coordination?: CoordinationFactory;
+  /** How long a user waits for a human before the bot takes over again. Default 600,000 (10 minutes). */
+  noAgentTimeout?: number;
+  /** How long both sides may be silent once a human answered. Default 1,800,000 (30 minutes). */
+  idleTimeout?: number;
+  /** How long Genesys may take to accept the handoff. Default 30,000. */
+  startTimeout?: number;
+  /** How long to go on telling Genesys that it is over, when it cannot be reached. Default 600,000. */
+  cleanUpTimeout?: number;
+  /** How long an ended handoff is remembered, for repeated deliveries of its last messages. Default 86,400,000 (24 h). */
+  tombstoneLifetime?: number;
+  /**
+   * What a user writes to leave the conversation: a whole message, compared without case and punctuation at the end.
+   * Default `end chat`, `stop chat`, `leave chat`, `stop`, `/end`.
+   */
+  endPhrases?: readonly string[];
+  /** Texts that users see, by locale; what is not given stays English. An empty text silences a notice. */
+  texts?: TextOverrides;
+  /** Activities that reach the bot although a human answers, beside the sign-in and the bot's own proactive turns. */
+  passThrough?: (activity: ActivityLike) => boolean;
+  /** Routing of handoffs that name none themselves. */
+  defaults?: Routing;
+}
+
+/** One wish to talk to a human: options of `SendToOffloadProvider`, or the value of a `handoff.initiate` event. */
+export interface HandoffRequest extends Routing {
+  /** What it is about: the first message that the agent reads. Default: what the user wrote last. */
+  topic?: string;
+}
+
+/** Defaults of the times above. */
+export const DEFAULT_TIMES = {
+  noAgentTimeout: 600_000,
+  idleTimeout: 1_800_000,
+  startTimeout: 30_000,
+  cleanUpTimeout: 600_000,
+  tombstoneLifetime: 86_400_000,
+} as const;
+
+export const DEFAULT_END_PHRASES: readonly string[] = ['end chat', 'stop chat', 'leave chat', 'stop', '/end'];

@@ -1,0 +1,12 @@
+export type { HandoffOutcome, OutcomeKind } from './conversation/outcome';
+export { botFrameworkStorage } from './coordination/botFrameworkStorage';
+export { type CoordinationFactory, inMemory } from './coordination/inMemory';
+export { HandoffError, type HandoffErrorCode } from './errors';
+export { type EnvironmentSettings, settingsFromEnvironment } from './genesys/settings';
+export { GenesysCloudHandoff, type HandoffTarget, type StartOptions } from './genesysCloudHandoff';
+export type { GenesysCloudHandoffOptions, HandoffRequest } from './handoffOptions';
+export type { HandoffSummary } from './handoffSummary';
+export type { NoticeTexts, TextOverrides } from './handoffTexts';
+export type { LogEvent, Logger } from './runtime/logger';
+export { SendToOffloadProvider, type SendToOffloadOptions } from './sendToOffloadProvider';
+export { webMessaging, type WebMessagingSettings } from './transports/webMessaging/webMessaging';
