@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { contentToText } from './contentToText';
+import { asBoolean, asFilled, asObject, asObjects, asString } from './json';
+
+/**
+ * One entry of a guest conversation, as the socket (`StructuredMessage`) and the history both show it.
+ * Source: web-messaging-sdk-java 18.1.0, OpenAPI document "shyrka-chat" (2026-04).
+ */
+export interface GuestMessage {
+  /** Stable across socket and history: `channel.messageId`, else `id`. Inbound `id`s differ between the two. */
+  key: string;
+  /** Whether `key` is a `channel.messageId`, which only inbound messages are known to have. */
+  hasStableId: boolean;
+  /** Inbound is from the guest, outbound from agent or flow. */
+  direction: 'inbound' | 'outbound';
+  /** `channel.time`, ms; undefined where Genesys left it out or it cannot be read. */
+  timeMs?: number;
+  /** Who wrote an outbound message. Undefined where Genesys does not say. */
+  originatingEntity?: 'human' | 'bot';
+  /** The agent's name, where shown. */
+  name?: string;
+  /** The message's own text, untouched; to recognise a sent message in the history. */
+  rawText?: string;
+  /** Readable text of text and content together; empty for pure events. */
+  text: string;
+  /** `metadata.id`: the sender's own id of the message, where it came back. */
+  clientId?: string;
+  events: GuestEvent[];
+}
+
+export type GuestEvent =
+  | { kind: 'typing'; on: boolean }
+  | { kind: 'disconnect'; readOnly: boolean }
+  | { kind: 'clear' }
+  /** Join, sign-in, co-browse, video, reactions and whatever else: of no use to a bot. */
+  | { kind: 'other'; name: string };
+
+/** Undefined where it is no message at all: not an object, or without a direction. */
+export function parseGuestMessage(body: unknown): GuestMessage | undefined {
+  const message = asObject(body);
+  const direction = parseDirection(message?.direction);
+  if (!message || !direction) return undefined;
+  const channel = asObject(message.channel);
+  const metadata = asObject(message.metadata);
+  const messageId = asFilled(channel?.messageId);
+  const rawText = asString(message.text);
+  const events = asObjects(message.events).map((event) => parseEvent(event, asBoolean(metadata?.readOnly) ?? false));
+  return {
+    key: messageId ?? asFilled(message.id) ?? fingerprint(message),
+    hasStableId: messageId !== undefined,
+    direction,
+    timeMs: parseTime(channel?.time),
+    originatingEntity: parseEntity(message.originatingEntity),
+    name: parseName(channel?.from),
+    rawText,
+    text: contentToText(rawText, asObjects(message.content)),
+    clientId: asFilled(metadata?.id),
+    events,
+  };
+}
+
+function parseDirection(value: unknown): GuestMessage['direction'] | undefined {
+  if (value === 'Inbound') return 'inbound';
+  return value === 'Outbound' ? 'outbound' : undefined;
+}
+
+function parseEntity(value: unknown): GuestMessage['originatingEntity'] {
+  if (value === 'Human') return 'human';
+  return value === 'Bot' ? 'bot' : undefined;
+}
+
+function parseTime(value: unknown): number | undefined {
+  const text = asFilled(value);
+  const timeMs = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
+function parseName(value: unknown): string | undefined {
+  const from = asObject(value);
+  const full = [asFilled(from?.firstName), asFilled(from?.lastName)].filter((part) => part !== undefined).join(' ');
+  return asFilled(from?.nickname) ?? asFilled(full);
+}
+
+function parseEvent(event: Record<string, unknown>, readOnly: boolean): GuestEvent {
+  if (event.eventType === 'Typing') return { kind: 'typing', on: asObject(event.typing)?.type !== 'Off' };
+  const presence = asString(asObject(event.presence)?.type);
+  if (event.eventType === 'Presence' && presence === 'Disconnect') return { kind: 'disconnect', readOnly };
+  if (event.eventType === 'Presence' && presence === 'Clear') return { kind: 'clear' };
+  return { kind: 'other', name: presence ?? asString(event.eventType) ?? 'unnamed' };
+}
+
+/** An id for a message without one: the same message gets the same id again, so duplicates are still noticed. */
+function fingerprint(message: Record<string, unknown>): string {
+  return `unnamed-${createHash('sha256').update(JSON.stringify(message)).digest('hex').slice(0, 32)}`;
+}
