@@ -1,0 +1,152 @@
+import { errorCode } from '../../errors';
+import type { GuestFrame } from '../../genesys/guestFrames';
+import { configureSession, type GuestRequest } from '../../genesys/guestRequests';
+import { RateBudget } from '../../runtime/rateBudget';
+import type { Runtime } from '../../runtime/runtime';
+import { GuestSocket, type GuestSocketOptions, type SocketEnd } from './guestSocket';
+import { CONNECTION_REQUESTS } from './limits';
+
+/** Why a connection is no more: its socket's reason, or what Genesys said on it. */
+export type ConnectionEnd =
+  | SocketEnd
+  /** Another socket of the same session took this one's place, or the session moved elsewhere. */
+  | { kind: 'evicted'; reason?: string }
+  /** Genesys would not configure the session now. */
+  | { kind: 'notConfigured'; reason: string; retryAfterMs?: number }
+  /** Genesys does not know the session (4007); the next connection configures it once more. */
+  | { kind: 'sessionNotFound' };
+
+export type Reply = { kind: 'frame'; frame: GuestFrame } | { kind: 'timeout' } | { kind: 'closed' };
+
+export interface GuestConnectionOptions extends Omit<GuestSocketOptions, 'clock' | 'onFrame'> {
+  runtime: Runtime;
+  token: string;
+  deploymentId: string;
+  /** Takes every frame that answers nothing that is waited for. */
+  onPush(frame: GuestFrame): void;
+}
+
+type Build = (envelope: { token: string; tracingId: string }) => GuestRequest;
+
+interface Pending {
+  action: string;
+  settle(reply: Reply): void;
+}
+
+/** A socket on which requests find their answers: by tracing id, or by kind where Genesys leaves the id out. */
+export class GuestConnection {
+  /** Every request of this connection takes one of it first, except `configureSession`, which always finds room. */
+  readonly budget: RateBudget;
+  readonly ended: Promise<ConnectionEnd>;
+  /** Aborts when the connection ends. */
+  readonly signal: AbortSignal;
+  private readonly over = new AbortController();
+  private readonly socket: GuestSocket;
+  private readonly pending = new Map<string, Pending>();
+  private saidEnd?: ConnectionEnd;
+
+  constructor(private readonly options: GuestConnectionOptions) {
+    const { runtime } = options;
+    this.signal = this.over.signal;
+    this.budget = new RateBudget(runtime.clock, CONNECTION_REQUESTS);
+    this.socket = new GuestSocket({ ...options, clock: runtime.clock, onFrame: (frame) => this.onFrame(frame) });
+    this.ended = this.socket.ended.then((end) => {
+      this.abandon();
+      return this.saidEnd ?? end;
+    });
+  }
+
+  /** Waits for the socket, then configures the session on it. */
+  async configure(timeoutMs: number): Promise<Reply> {
+    if (!(await this.socket.opened)) return { kind: 'closed' };
+    this.budget.tryTake();
+    return this.request((envelope) => configureSession(envelope, this.options.deploymentId), timeoutMs);
+  }
+
+  /** Sends a request and waits for its answer. */
+  request(build: Build, timeoutMs: number): Promise<Reply> {
+    if (this.signal.aborted) return Promise.resolve({ kind: 'closed' });
+    return new Promise((resolve) => {
+      const request = this.build(build);
+      const cancel = this.options.runtime.clock.schedule(() => settle({ kind: 'timeout' }), timeoutMs);
+      const settle = (reply: Reply) => {
+        cancel();
+        this.pending.delete(request.tracingId);
+        resolve(reply);
+      };
+      this.pending.set(request.tracingId, { action: request.action, settle });
+      this.socket.send(request);
+    });
+  }
+
+  /** Sends a request whose answer nobody waits for; returns its tracing id, by which a refusal is recognised. */
+  fire(build: Build): string {
+    const request = this.build(build);
+    if (!this.signal.aborted) this.socket.send(request);
+    return request.tracingId;
+  }
+
+  /** Whether Genesys still answers on this socket; a silent one is cut. */
+  probe(): Promise<boolean> {
+    return this.socket.probe();
+  }
+
+  /** Answers a waiting request with a frame that did not name it; false where it does not wait any more. */
+  answer(tracingId: string, frame: GuestFrame): boolean {
+    const pending = this.pending.get(tracingId);
+    pending?.settle({ kind: 'frame', frame });
+    return pending !== undefined;
+  }
+
+  /** Ends the connection: nothing is sent on it from now on. `end` is what `ended` will say. */
+  close(end: ConnectionEnd): void {
+    this.saidEnd ??= end;
+    this.abandon();
+    this.socket.close();
+  }
+
+  private abandon(): void {
+    this.over.abort();
+    for (const { settle } of [...this.pending.values()]) settle({ kind: 'closed' });
+  }
+
+  private build(build: Build): GuestRequest {
+    return build({ token: this.options.token, tracingId: this.options.runtime.random.uuid() });
+  }
+
+  private onFrame(frame: GuestFrame): void {
+    if (this.signal.aborted) return;
+    const answered = this.findPending(frame);
+    if (answered) answered.settle({ kind: 'frame', frame });
+    else {
+      try {
+        this.options.onPush(frame);
+      } catch (error) {
+        // A frame that surprises us must not take the process down with it.
+        this.options.runtime.logger.error({ code: 'frameNotHandled', frame: frame.kind, error: errorCode(error) });
+      }
+    }
+  }
+
+  private findPending(frame: GuestFrame): Pending | undefined {
+    if (frame.tracingId !== undefined) return this.pending.get(frame.tracingId);
+    switch (frame.kind) {
+      case 'session':
+        return this.oldest('configureSession');
+      case 'jwt':
+        return this.oldest('getJwt');
+      case 'error':
+      case 'tooManyRequests':
+      case 'sessionExpired':
+        // Nothing else is asked before the session is configured.
+        return this.oldest('configureSession');
+      default:
+        return undefined;
+    }
+  }
+
+  private oldest(action: string): Pending | undefined {
+    for (const pending of this.pending.values()) if (pending.action === action) return pending;
+    return undefined;
+  }
+}

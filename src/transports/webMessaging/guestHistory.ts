@@ -1,0 +1,160 @@
+import { errorCode } from '../../errors';
+import { type HistoryPage, parseHistoryPage } from '../../genesys/guestFrames';
+import type { GuestMessage } from '../../genesys/guestMessage';
+import { getJwt } from '../../genesys/guestRequests';
+import { asNumber, parseJson } from '../../genesys/json';
+import type { RateBudget } from '../../runtime/rateBudget';
+import type { Runtime } from '../../runtime/runtime';
+import type { GuestConnection } from './guestConnection';
+
+export interface HistorySettings {
+  /** Base URL of the platform API. */
+  apiBase: string;
+  origin?: string;
+  fetch: typeof fetch;
+  /** For one call, ms. */
+  timeoutMs: number;
+}
+
+export type HistoryReading =
+  /** `askedAtMs` (our clock) is when the first page was asked for: what came later may be missing. */
+  | { kind: 'read'; askedAtMs: number; entries: GuestMessage[]; pages: number }
+  /** The connection ended meanwhile. */
+  | { kind: 'interrupted' }
+  /** `permanent`: asking again will not help. */
+  | { kind: 'failed'; permanent: boolean; reason: string; retryAfterMs?: number };
+
+type PageReading =
+  | { kind: 'page'; page: HistoryPage }
+  | { kind: 'unauthorized' }
+  | Exclude<HistoryReading, { kind: 'read' }>;
+
+/** Default and, as far as is known, always allowed. Source: developer.genesys.cloud, `GET /api/v2/webmessaging/messages` (2026-11). */
+const PAGE_SIZE = 25;
+/** The token lives about a minute; counted on our clock from its arrival, so a wrong clock does no harm. */
+const JWT_USE_MS = 45_000;
+const JWT_ANSWER_MS = 10_000;
+/** A stop for a server that never says that there is no more. */
+const MAX_PAGES = 400;
+
+/** Reads the guest's own history over REST: what the socket does not replay. One reading at a time. */
+export class GuestHistory {
+  private jwt?: { value: string; usableUntilMs: number };
+  private tail: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly settings: HistorySettings,
+    private readonly runtime: Runtime,
+    /** Ten calls a minute and session. */
+    private readonly budget: RateBudget,
+  ) {}
+
+  /** Reads from the newest entry back until one is older than `untilMs` (Genesys' time), or to the beginning. */
+  read(connection: GuestConnection, untilMs: number): Promise<HistoryReading> {
+    const reading = this.tail.then(() => this.readPages(connection, untilMs));
+    this.tail = reading;
+    return reading;
+  }
+
+  private async readPages(connection: GuestConnection, untilMs: number): Promise<HistoryReading> {
+    const entries: GuestMessage[] = [];
+    const askedAtMs = this.runtime.clock.now();
+    let size = 0;
+    for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
+      const reading = await this.readPage(connection, pageNumber);
+      if (reading.kind === 'unauthorized') return { kind: 'failed', permanent: false, reason: 'http401' };
+      if (reading.kind !== 'page') return reading;
+      const { page } = reading;
+      entries.push(...page.entries);
+      size += page.size;
+      if (page.size === 0 || isLast(page, pageNumber, size) || reaches(page, untilMs)) {
+        return { kind: 'read', askedAtMs, entries, pages: pageNumber };
+      }
+    }
+    return { kind: 'read', askedAtMs, entries, pages: MAX_PAGES };
+  }
+
+  /** One page; a token that is refused is replaced once. */
+  private async readPage(connection: GuestConnection, pageNumber: number): Promise<PageReading> {
+    for (let attempt = 0; ; attempt++) {
+      const jwt = await this.freshJwt(connection);
+      if (typeof jwt !== 'string') return jwt;
+      if (!(await this.budget.take(connection.signal))) return { kind: 'interrupted' };
+      const reading = await this.fetchPage(connection, jwt, pageNumber);
+      if (reading.kind !== 'unauthorized' || attempt > 0) return reading;
+      this.jwt = undefined;
+    }
+  }
+
+  private async freshJwt(connection: GuestConnection): Promise<string | Exclude<HistoryReading, { kind: 'read' }>> {
+    const { clock } = this.runtime;
+    if (this.jwt && clock.now() < this.jwt.usableUntilMs) return this.jwt.value;
+    if (!(await connection.budget.take(connection.signal))) return { kind: 'interrupted' };
+    const reply = await connection.request(getJwt, JWT_ANSWER_MS);
+    if (reply.kind === 'closed') return { kind: 'interrupted' };
+    if (reply.kind === 'timeout') return { kind: 'failed', permanent: false, reason: 'jwtTimeout' };
+    const { frame } = reply;
+    switch (frame.kind) {
+      case 'jwt':
+        this.jwt = { value: frame.jwt, usableUntilMs: clock.now() + JWT_USE_MS };
+        return frame.jwt;
+      case 'tooManyRequests':
+        return { kind: 'failed', permanent: false, reason: 'jwt429', retryAfterMs: frame.retryAfterMs };
+      case 'error':
+        return { kind: 'failed', permanent: isPermanent(frame.code), reason: `jwt${frame.code}` };
+      default:
+        return { kind: 'failed', permanent: false, reason: `jwt:${frame.kind}` };
+    }
+  }
+
+  private async fetchPage(connection: GuestConnection, jwt: string, pageNumber: number): Promise<PageReading> {
+    const { apiBase, origin, timeoutMs } = this.settings;
+    const timeout = new AbortController();
+    const cancel = this.runtime.clock.schedule(() => timeout.abort(), timeoutMs);
+    try {
+      const response = await this.settings.fetch(
+        `${apiBase}/api/v2/webmessaging/messages?pageSize=${PAGE_SIZE}&pageNumber=${pageNumber}`,
+        {
+          headers: { accept: 'application/json', authorization: `bearer ${jwt}`, ...(origin && { origin }) },
+          signal: AbortSignal.any([connection.signal, timeout.signal]),
+        },
+      );
+      const text = await response.text();
+      if (response.status === 401) return { kind: 'unauthorized' };
+      if (!response.ok) {
+        const seconds = asNumber(response.headers.get('retry-after'));
+        return {
+          kind: 'failed',
+          permanent: isPermanent(response.status),
+          reason: `http${response.status}`,
+          retryAfterMs: seconds === undefined ? undefined : seconds * 1000,
+        };
+      }
+      const page = parseHistoryPage(parseJson(text));
+      return page ? { kind: 'page', page } : { kind: 'failed', permanent: false, reason: 'badPage' };
+    } catch (error) {
+      if (connection.signal.aborted) return { kind: 'interrupted' };
+      const cause = (error as { cause?: unknown } | undefined)?.cause;
+      const reason = timeout.signal.aborted ? 'timeout' : errorCode(cause ?? error);
+      return { kind: 'failed', permanent: false, reason };
+    } finally {
+      cancel();
+    }
+  }
+}
+
+function isPermanent(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 404, 408, 409, 425, 429].includes(status);
+}
+
+function isLast(page: HistoryPage, pageNumber: number, size: number): boolean {
+  // Both counts must agree: one alone may be an estimate.
+  return page.pageCount !== undefined && page.total !== undefined && pageNumber >= page.pageCount && size >= page.total;
+}
+
+/** Whether a page, newest first as all clients found it, goes back far enough. An order nobody promised is checked. */
+function reaches(page: HistoryPage, untilMs: number): boolean {
+  const times = page.entries.flatMap((entry) => entry.timeMs ?? []);
+  const newestFirst = times.every((time, index) => index === 0 || times[index - 1]! >= time - 60_000);
+  return newestFirst && times.length > 0 && Math.min(...times) < untilMs;
+}

@@ -1,0 +1,175 @@
+import WebSocket from 'ws';
+import { errorCode } from '../../errors';
+import { type GuestFrame, parseFrame } from '../../genesys/guestFrames';
+import { asNumber } from '../../genesys/json';
+import type { Clock } from '../../runtime/clock';
+
+/** The few members of a WebSocket that are used; `ws` fulfils it, and so can a wrapper that adds a proxy. */
+export interface GuestWebSocket {
+  send(data: string, done: (error?: Error) => void): void;
+  ping(): void;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
+  on(event: 'open' | 'pong', listener: () => void): unknown;
+  on(event: 'message', listener: (data: unknown, isBinary: boolean) => void): unknown;
+  on(event: 'close', listener: (code: number) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'unexpected-response', listener: (request: unknown, response: UpgradeAnswer) => void): unknown;
+}
+
+/** The HTTP answer to an upgrade that was refused. */
+export interface UpgradeAnswer {
+  statusCode?: number;
+  headers?: Record<string, string | string[] | undefined>;
+}
+
+export type WebSocketFactory = (url: string, options: { headers: Record<string, string> }) => GuestWebSocket;
+
+export const wsFactory: WebSocketFactory = (url, { headers }) =>
+  // Frames are small; compression would cost memory for each socket.
+  new WebSocket(url, { headers, perMessageDeflate: false, maxPayload: 4 * 1024 * 1024 });
+
+/** Why a socket is no more. */
+export type SocketEnd =
+  /** The upgrade was answered with an HTTP status. */
+  | { kind: 'refused'; status: number; retryAfterMs?: number }
+  | { kind: 'failed'; reason: string }
+  | { kind: 'closed'; closeCode: number }
+  /** Half-open: nothing came back for a ping. */
+  | { kind: 'silent' };
+
+export interface GuestSocketOptions {
+  url: string;
+  headers: Record<string, string>;
+  factory: WebSocketFactory;
+  clock: Clock;
+  connectTimeoutMs: number;
+  pingIntervalMs: number;
+  pongTimeoutMs: number;
+  onFrame(frame: GuestFrame): void;
+}
+
+/** How long the other side may take to answer our close frame before the socket is cut. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/**
+ * One WebSocket: connects, keeps alive by pings (the application's `echo` is limited to two a minute), turns text
+ * frames into `GuestFrame`s and ends exactly once.
+ */
+export class GuestSocket {
+  /** Resolves true when frames can be sent, false when that will never be. */
+  readonly opened: Promise<boolean>;
+  readonly ended: Promise<SocketEnd>;
+  private readonly socket: GuestWebSocket;
+  private settleOpened!: (open: boolean) => void;
+  private settleEnded!: (end: SocketEnd) => void;
+  private end?: SocketEnd;
+  private isOpen = false;
+  private cancelTimer: () => void;
+  private cancelClose?: () => void;
+  private pongWaiters: ((alive: boolean) => void)[] = [];
+
+  constructor(private readonly options: GuestSocketOptions) {
+    this.opened = new Promise((resolve) => {
+      this.settleOpened = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.settleEnded = resolve;
+    });
+    this.socket = options.factory(options.url, { headers: options.headers });
+    this.cancelTimer = options.clock.schedule(
+      () => this.cut({ kind: 'failed', reason: 'connectTimeout' }),
+      options.connectTimeoutMs,
+    );
+    this.socket.on('open', () => this.onOpen());
+    this.socket.on('message', (data, isBinary) => this.onMessage(data, isBinary));
+    this.socket.on('pong', () => this.onAlive());
+    this.socket.on('unexpected-response', (_request, response) => {
+      const retryAfter = asNumber(response.headers?.['retry-after']);
+      this.cut({
+        kind: 'refused',
+        status: response.statusCode ?? 0,
+        retryAfterMs: retryAfter === undefined ? undefined : retryAfter * 1000,
+      });
+    });
+    this.socket.on('error', (error) => this.cut({ kind: 'failed', reason: errorCode(error) }));
+    this.socket.on('close', (closeCode) => {
+      this.cancelClose?.();
+      this.finish({ kind: 'closed', closeCode });
+    });
+  }
+
+  /** Hands one frame to the socket. Whether it arrives, only Genesys' answer tells. */
+  send(frame: object): void {
+    if (this.end || !this.isOpen) return;
+    this.socket.send(JSON.stringify(frame), (error) => {
+      if (error) this.cut({ kind: 'failed', reason: errorCode(error) });
+    });
+  }
+
+  /** Whether the other side still answers; a socket that does not is cut. */
+  probe(): Promise<boolean> {
+    if (this.end || !this.isOpen) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      this.pongWaiters.push(resolve);
+      this.ping();
+    });
+  }
+
+  /** Closes politely; the socket is cut if the other side does not answer. */
+  close(): void {
+    if (this.end) return;
+    if (this.isOpen) {
+      this.cancelClose = this.options.clock.schedule(() => this.socket.terminate(), CLOSE_TIMEOUT_MS);
+      this.socket.close(1000, 'done');
+    } else this.cut({ kind: 'failed', reason: 'closed' });
+  }
+
+  /** Ends it at once, for this reason. */
+  cut(end: SocketEnd): void {
+    if (this.end) return;
+    this.cancelClose?.();
+    this.finish(end);
+    this.socket.terminate();
+  }
+
+  private onOpen(): void {
+    if (this.end) return;
+    this.isOpen = true;
+    this.settleOpened(true);
+    this.schedulePing();
+  }
+
+  private onMessage(data: unknown, isBinary: boolean): void {
+    this.onAlive();
+    if (this.end) return;
+    this.options.onFrame(isBinary ? { kind: 'malformed', why: 'notJson' } : parseFrame(String(data)));
+  }
+
+  private schedulePing(): void {
+    this.cancelTimer();
+    this.cancelTimer = this.options.clock.schedule(() => this.ping(), this.options.pingIntervalMs);
+  }
+
+  private ping(): void {
+    this.cancelTimer();
+    this.cancelTimer = this.options.clock.schedule(() => this.cut({ kind: 'silent' }), this.options.pongTimeoutMs);
+    this.socket.ping();
+  }
+
+  /** Anything at all from the other side shows that it is there. */
+  private onAlive(): void {
+    if (this.end) return;
+    for (const settle of this.pongWaiters.splice(0)) settle(true);
+    this.schedulePing();
+  }
+
+  private finish(end: SocketEnd): void {
+    if (this.end) return;
+    this.end = end;
+    this.cancelTimer();
+    for (const settle of this.pongWaiters.splice(0)) settle(false);
+    this.settleOpened(false);
+    this.settleEnded(end);
+  }
+}

@@ -1,0 +1,45 @@
+import type { GuestMessage } from '../../genesys/guestMessage';
+import type { SendReceipt, TransportMessage } from '../transport';
+
+/** The acknowledgement that an inbound entry (an echo, or what the history holds) stands for. */
+export function receiptOf(entry: GuestMessage, nowMs: number): SendReceipt {
+  return { genesysMessageId: entry.key, timeMs: entry.timeMs ?? nowMs };
+}
+
+/**
+ * Looks for a message whose acknowledgement never came. At most one message is unacknowledged at any time, so
+ * everything up to the last receipt is settled, and what is newer with the same text is the one.
+ *
+ * `metadata.id` decides wherever the history keeps it; whether Genesys does is not documented.
+ */
+export function findSent(
+  entries: readonly GuestMessage[],
+  message: TransportMessage,
+  lastReceipt: SendReceipt | undefined,
+): GuestMessage | undefined {
+  const inbound = entries.filter((entry) => entry.direction === 'inbound');
+  const named = inbound.find((entry) => entry.clientId === message.id);
+  if (named) return named;
+  return inbound.find(
+    (entry) =>
+      // An entry that carries another id of ours is another message, whatever it says.
+      entry.clientId === undefined &&
+      entry.rawText !== undefined &&
+      sameText(entry.rawText, message.text) &&
+      !isSettled(entry, lastReceipt),
+  );
+}
+
+function isSettled(entry: GuestMessage, lastReceipt: SendReceipt | undefined): boolean {
+  if (!lastReceipt) return false;
+  if (entry.key === lastReceipt.genesysMessageId) return true;
+  if (entry.timeMs === undefined) return false;
+  // Within one millisecond only a stable id tells two messages apart.
+  return entry.timeMs < lastReceipt.timeMs || (entry.timeMs === lastReceipt.timeMs && !entry.hasStableId);
+}
+
+/** Genesys may tidy line ends and edges; the words stay. */
+function sameText(one: string, other: string): boolean {
+  const tidy = (text: string) => text.replace(/\r\n?/g, '\n').trim();
+  return tidy(one) === tidy(other);
+}
