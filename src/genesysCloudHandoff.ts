@@ -194,7 +194,10 @@ export class GenesysCloudHandoff {
 }
 
 /** A conversation, named by its turn, by an activity or reference of it, or by its id. */
-export type HandoffTarget = string | { activity: ActivityLike } | { channelId?: string; conversation?: { id?: string } };
+export type HandoffTarget =
+  | string
+  | { activity: ActivityLike }
+  | { channelId?: string; conversation?: { id?: string } };
 
 function idOf(target: HandoffTarget): string | undefined {
   if (typeof target === 'string') return target;

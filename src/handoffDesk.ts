@@ -1,5 +1,11 @@
-import { activityKey, botConversationIdOf, conversationReferenceOf, type ConversationStateLike, type TurnContextLike } from './bot/botSdk';
 import { splitText } from './bot/agentText';
+import {
+  activityKey,
+  botConversationIdOf,
+  type ConversationStateLike,
+  conversationReferenceOf,
+  type TurnContextLike,
+} from './bot/botSdk';
 import { readUserVariables } from './bot/userVariables';
 import type { Coordination } from './conversation/coordinator';
 import type { EndRequester } from './conversation/envelope';
@@ -59,7 +65,11 @@ export class HandoffDesk {
   }
 
   /** Asks for the end of a conversation's handoff. */
-  async end(botConversationId: string, by: EndRequester, detail: { activityId?: string; reason?: string } = {}): Promise<TransitionResult> {
+  async end(
+    botConversationId: string,
+    by: EndRequester,
+    detail: { activityId?: string; reason?: string } = {},
+  ): Promise<TransitionResult> {
     const atMs = this.parts.runtime.clock.now();
     return this.parts.coordination.coordinator.post(botConversationId, { kind: 'endRequested', by, atMs, ...detail });
   }
@@ -73,7 +83,10 @@ export class HandoffDesk {
     const { runtime, transport, conversationState, limits, defaults } = this.parts;
     const botConversationId = botConversationIdOf(context.activity);
     if (botConversationId === undefined) {
-      throw new HandoffError('settingsInvalid', 'This turn belongs to no conversation, so there is nothing to hand over.');
+      throw new HandoffError(
+        'settingsInvalid',
+        'This turn belongs to no conversation, so there is nothing to hand over.',
+      );
     }
     await conversationState.load(context);
     const user = readUserVariables(conversationState.get(context));
@@ -114,7 +127,14 @@ export class HandoffDesk {
 
   private refusal(handoffId: string, code: string, error: unknown): HandoffOutcome {
     const now = this.parts.runtime.clock.now();
-    const facts = { handoffId, humanReached: false, endedBy: 'system', askedAtMs: now, endedAtMs: now, undelivered: [] } as const;
+    const facts = {
+      handoffId,
+      humanReached: false,
+      endedBy: 'system',
+      askedAtMs: now,
+      endedAtMs: now,
+      undelivered: [],
+    } as const;
     if (code === 'alreadyActive') return { ...facts, kind: 'alreadyActive' };
     const message = error instanceof HandoffError ? error.message : 'The handoff could not be started.';
     return { ...facts, kind: 'failed', error: { code, message } };
@@ -123,5 +143,9 @@ export class HandoffDesk {
 
 /** One text as the messages that carry it, with ids that stay the same when the same text comes again. */
 export function toAgentParts(id: string, text: string, maxBytes: number, from: ToAgent['from']): ToAgent[] {
-  return splitText(text, maxBytes).map((part, index) => ({ id: index === 0 ? id : `${id}#${index + 1}`, text: part, from }));
+  return splitText(text, maxBytes).map((part, index) => ({
+    id: index === 0 ? id : `${id}#${index + 1}`,
+    text: part,
+    from,
+  }));
 }

@@ -1,6 +1,6 @@
+import type { TurnContextLike } from './bot/botSdk';
 import type { HandoffDesk } from './handoffDesk';
 import type { HandoffRequest } from './handoffOptions';
-import type { TurnContextLike } from './bot/botSdk';
 
 /** The name of Bot Framework's event by which a bot asks for a human. */
 export const HANDOFF_INITIATE_EVENT = 'handoff.initiate';

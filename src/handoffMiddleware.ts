@@ -1,5 +1,11 @@
 import { agentTextOf } from './bot/agentText';
-import { type ActivityLike, activityKey, botConversationIdOf, type MiddlewareLike, type TurnContextLike } from './bot/botSdk';
+import {
+  type ActivityLike,
+  activityKey,
+  botConversationIdOf,
+  type MiddlewareLike,
+  type TurnContextLike,
+} from './bot/botSdk';
 import { answerToHeldInvoke, isOnAllowList, saysUserLeft } from './bot/heldActivities';
 import { isOwnTurn } from './bot/proactiveTurns';
 import type { TurnGate } from './bot/turnGate';

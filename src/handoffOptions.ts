@@ -1,6 +1,6 @@
 import type { ActivityLike, ConversationStateLike } from './bot/botSdk';
-import type { CoordinationFactory } from './coordination/inMemory';
 import type { StorageLike } from './coordination/guardedStorage';
+import type { CoordinationFactory } from './coordination/inMemory';
 import type { Routing } from './genesys/routingAttributes';
 import type { TextOverrides } from './handoffTexts';
 import type { Runtime } from './runtime/runtime';

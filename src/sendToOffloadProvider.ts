@@ -1,5 +1,11 @@
 import type { TurnContext } from 'botbuilder';
-import { Dialog, type DialogContext, type DialogInstance, DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
+import {
+  Dialog,
+  type DialogContext,
+  type DialogInstance,
+  DialogReason,
+  type DialogTurnResult,
+} from 'botbuilder-dialogs';
 import { HANDOFF_ID_KEY } from './bot/dialogStack';
 import { HANDOFF_TURN, type HandoffTurn } from './bot/handoffTurn';
 import type { HandoffOutcome } from './conversation/outcome';
@@ -38,7 +44,11 @@ export class SendToOffloadProvider extends Dialog<SendToOffloadOptions> {
   }
 
   override async beginDialog(dc: DialogContext, options: SendToOffloadOptions = {}): Promise<DialogTurnResult> {
-    const result = await this.handoff.desk.request(dc.context, { ...this.defaults, ...withoutUndefined(options) }, 'dialog');
+    const result = await this.handoff.desk.request(
+      dc.context,
+      { ...this.defaults, ...withoutUndefined(options) },
+      'dialog',
+    );
     if (result.kind === 'refused') {
       const text = this.handoff.texts.render('failed', dc.context.activity.locale);
       if (result.outcome.kind === 'failed' && text !== undefined) await dc.context.sendActivity(text);

@@ -35,8 +35,8 @@ function messageText(activity: ActivityLike): string | undefined {
 
 function valueText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  const fields = Object.entries(value).map(([key, entry]) =>
-    `${key}: ${typeof entry === 'object' ? JSON.stringify(entry) : String(entry)}`,
+  const fields = Object.entries(value).map(
+    ([key, entry]) => `${key}: ${typeof entry === 'object' ? JSON.stringify(entry) : String(entry)}`,
   );
   return fields.join('\n');
 }

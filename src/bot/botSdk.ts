@@ -68,7 +68,10 @@ export interface ConversationReferenceLike {
  * The id under which a conversation's record is kept: unique across channels.
  * `undefined` for an activity that belongs to no conversation.
  */
-export function botConversationIdOf(activity: { channelId?: string; conversation?: { id?: string } }): string | undefined {
+export function botConversationIdOf(activity: {
+  channelId?: string;
+  conversation?: { id?: string };
+}): string | undefined {
   const id = activity.conversation?.id;
   return id ? `${activity.channelId ?? 'unknown'}/${id}` : undefined;
 }

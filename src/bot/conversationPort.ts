@@ -1,5 +1,5 @@
-import { HandoffError } from '../errors';
 import type { StoredReference } from '../conversation/record';
+import { HandoffError } from '../errors';
 import type { TurnContextLike } from './botSdk';
 
 /** Runs a turn that no incoming activity began. One per SDK. */

@@ -35,7 +35,10 @@ export function saysUserLeft(activity: ActivityLike, userId: string | undefined)
  * The answer to a held invoke, in the shape that its channel expects, so that nobody sees an error. `text` tells the user
  * to write instead; without one the answer is empty.
  */
-export function answerToHeldInvoke(activity: ActivityLike, text: string | undefined): { status: number; body?: unknown } {
+export function answerToHeldInvoke(
+  activity: ActivityLike,
+  text: string | undefined,
+): { status: number; body?: unknown } {
   const name = activity.name ?? '';
   if (text === undefined) return { status: 200, body: name === 'adaptiveCard/action' ? cardAnswer('') : {} };
   if (name === 'adaptiveCard/action') return { status: 200, body: cardAnswer(text) };

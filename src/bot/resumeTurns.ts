@@ -63,7 +63,12 @@ export class ResumeTurns implements BotPort {
 
   /** Tells a bot that asked by event that its handoff did not begin. */
   tellRefusal(target: TurnTarget, outcome: HandoffOutcome): Promise<void> {
-    return this.runTurn(target, { handoffId: outcome.handoffId, outcome, taken: false }, stateOf(outcome), async () => true);
+    return this.runTurn(
+      target,
+      { handoffId: outcome.handoffId, outcome, taken: false },
+      stateOf(outcome),
+      async () => true,
+    );
   }
 
   private async runTurn(

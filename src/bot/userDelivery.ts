@@ -58,7 +58,8 @@ export class UserDelivery implements UserPort {
     // A message is on its way: it says more than the dots.
     if (record.toUser.length > 0 || now - (this.typingShownAtMs.get(id) ?? 0) < TYPING_INTERVAL_MS) return;
     this.typingShownAtMs.set(id, now);
-    for (const [other, atMs] of this.typingShownAtMs) if (now - atMs >= TYPING_INTERVAL_MS) this.typingShownAtMs.delete(other);
+    for (const [other, atMs] of this.typingShownAtMs)
+      if (now - atMs >= TYPING_INTERVAL_MS) this.typingShownAtMs.delete(other);
     void this.send(record, { type: 'typing' }).catch((error: unknown) => {
       this.runtime.logger.debug({ code: 'typingNotShown', botConversationId: id, error: errorCode(error) });
     });

@@ -95,13 +95,38 @@ export class ConversationOwner {
     this.armTimer(work.timer);
     if (work.session === 'open') this.openSession();
     else void this.closeSession();
-    this.lane('toAgent', work, (w) => w.sendToAgent, (message) => this.sendToAgent(message));
-    this.lane('toUser', work, (w) => w.deliverToUser, (item) => this.deliverToUser(item));
-    this.lane('end', work, (w) => w.endAtGenesys || undefined, () => this.endAtGenesys());
-    this.lane('resume', work, (w) => w.resume || undefined, () => this.resume());
+    this.lane(
+      'toAgent',
+      work,
+      (w) => w.sendToAgent,
+      (message) => this.sendToAgent(message),
+    );
+    this.lane(
+      'toUser',
+      work,
+      (w) => w.deliverToUser,
+      (item) => this.deliverToUser(item),
+    );
+    this.lane(
+      'end',
+      work,
+      (w) => w.endAtGenesys || undefined,
+      () => this.endAtGenesys(),
+    );
+    this.lane(
+      'resume',
+      work,
+      (w) => w.resume || undefined,
+      () => this.resume(),
+    );
   }
 
-  private lane<T>(name: Lane, work: PendingWork, pick: (work: PendingWork) => T | undefined, run: (piece: T) => Promise<void>): void {
+  private lane<T>(
+    name: Lane,
+    work: PendingWork,
+    pick: (work: PendingWork) => T | undefined,
+    run: (piece: T) => Promise<void>,
+  ): void {
     const piece = pick(work);
     if (piece === undefined || this.busy.has(name)) return;
     const done = run(piece)
@@ -240,7 +265,8 @@ export class ConversationOwner {
     const cancel = clock.schedule(() => {
       this.timer = undefined;
       const current = pendingWork(this.record).timer;
-      if (current?.name === due.name && current.dueAtMs <= due.dueAtMs) void this.tell({ kind: 'timerDue', timer: current });
+      if (current?.name === due.name && current.dueAtMs <= due.dueAtMs)
+        void this.tell({ kind: 'timerDue', timer: current });
       else this.armTimer(current);
     }, due.dueAtMs - clock.now());
     this.timer = { due, cancel };
@@ -269,7 +295,10 @@ export class ConversationOwner {
     return delay(clock, backoffMs(attempt, RETRY, random), this.stopping.signal);
   }
 
-  private log(level: 'info' | 'warn' | 'error', event: { code: string; [field: string]: string | number | boolean }): void {
+  private log(
+    level: 'info' | 'warn' | 'error',
+    event: { code: string; [field: string]: string | number | boolean },
+  ): void {
     const { botConversationId, handoffId } = this.record;
     this.parts.runtime.logger[level]({ ...event, botConversationId, handoffId });
   }

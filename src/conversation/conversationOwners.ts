@@ -1,5 +1,5 @@
-import type { Coordinator, MailboxHandler, Signal } from './coordinator';
 import { ConversationOwner, type OwnerParts } from './conversationOwner';
+import type { Coordinator, MailboxHandler, Signal } from './coordinator';
 import type { Envelope } from './envelope';
 import type { HandoffRecord } from './record';
 import { transition } from './transition';

@@ -8,8 +8,7 @@ import type { ToAgent } from './record';
  */
 export type Envelope = {
   atMs: number;
-} & /** The user wrote. `activityId` deduplicates what the channel delivers twice; a long text comes as several parts. */
-(
+} /** The user wrote. `activityId` deduplicates what the channel delivers twice; a long text comes as several parts. */ & (
   | { kind: 'userMessage'; activityId: string; parts: ToAgent[] }
   | { kind: 'fromGenesys'; event: Exclude<TransportEvent, { kind: 'typing' } | { kind: 'connection' }> }
   /** The connection has been down for so long that the user should know, or came back after that. */

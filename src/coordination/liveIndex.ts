@@ -23,7 +23,9 @@ export class LiveIndex {
   constructor(private readonly storage: GuardedStorage) {}
 
   add(botConversationId: string): Promise<void> {
-    return this.change(botConversationId, (ids) => (ids.includes(botConversationId) ? ids : [...ids, botConversationId]));
+    return this.change(botConversationId, (ids) =>
+      ids.includes(botConversationId) ? ids : [...ids, botConversationId],
+    );
   }
 
   remove(botConversationId: string): Promise<void> {
@@ -47,7 +49,10 @@ export class LiveIndex {
         const next = edit(ids);
         if (next === ids) return;
         const eTag = document?.eTag;
-        const written = await this.storage.writeIfUnchanged(key, { ids: next, ...(eTag === undefined ? {} : { eTag }) });
+        const written = await this.storage.writeIfUnchanged(key, {
+          ids: next,
+          ...(eTag === undefined ? {} : { eTag }),
+        });
         if (written || attempt === WRITE_TRIES) return;
       }
     });

@@ -194,7 +194,10 @@ export class SingleInstanceCoordinator implements Coordinator {
 
   private requireHandler(): MailboxHandler {
     if (this.handler === undefined || this.stopping.signal.aborted) {
-      throw new HandoffError('notStarted', 'The handoff is not running: call handoff.start() once before the first turn.');
+      throw new HandoffError(
+        'notStarted',
+        'The handoff is not running: call handoff.start() once before the first turn.',
+      );
     }
     return this.handler;
   }
