@@ -4,6 +4,7 @@ import { Changes } from './changes';
 import { ContactCenter } from './contactCenter';
 import type { Conversation } from './conversation';
 import { createDeployment } from './deployment';
+import { deskRoutes } from './deskServer/deskRoutes';
 import { FileStore } from './fileStore';
 import { GuestGateway, refuseUpgrade } from './guest/guestGateway';
 import { GuestJwts } from './guest/guestJwt';
@@ -90,6 +91,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     routes: [
       ...guestRoutes(guestService, () => url),
       ...platformRoutes({ world, levers, center, sessions, oauth, organization }),
+      ...deskRoutes({ center, levers: controls, files, host }),
     ],
     notFound: () => platformError(world, 404),
     upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer, at: URL) =>
