@@ -5,6 +5,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Request, Response } from 'botbuilder';
 import { close, HttpError, listen, readJsonObject, sendError, sendJson } from './http';
 
+/** A turn that hangs must not keep the bot from stopping. Hosts commonly kill after ten seconds or more. */
+const GRACE_MS = 5_000;
+
 export interface BotServerOptions {
   /** 0 takes any free port. */
   port: number;
@@ -20,7 +23,7 @@ export interface BotServerOptions {
 export interface BotServer {
   /** Where channels post activities to. */
   readonly url: string;
-  /** Takes no more requests, lets the turns under way finish, and stops. */
+  /** Takes no more requests, lets the turns under way finish (within a few seconds), and stops. */
   close(): Promise<void>;
 }
 
@@ -55,7 +58,9 @@ export async function startBotServer(options: BotServerOptions): Promise<BotServ
     url: `http://localhost:${port}/api/messages`,
     async close() {
       closing = true;
-      await Promise.all(turns);
+      const grace = delayed(GRACE_MS);
+      await Promise.race([Promise.all(turns), grace.over]);
+      grace.cancel();
       await close(server);
     },
   };
@@ -77,6 +82,14 @@ function withBotFrameworkMembers(response: ServerResponse): Response {
       response.write(JSON.stringify(body));
     },
   });
+}
+
+function delayed(delayMs: number): { over: Promise<void>; cancel(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, delayMs);
+  });
+  return { over, cancel: () => clearTimeout(timer) };
 }
 
 function isThisMachine(address: string | undefined): boolean {

@@ -36,8 +36,6 @@ const styleOptions = {
   bubbleFromUserBorderColor: 'transparent',
   bubbleFromUserBorderRadius: 14,
   timestampColor: 'var(--muted)',
-  timestampFormat: 'relative',
-  groupTimestamp: 60_000,
   sendBoxBackground: 'var(--field)',
   sendBoxTextColor: 'var(--ink)',
   sendBoxPlaceholderColor: 'var(--muted)',
@@ -53,6 +51,9 @@ const styleOptions = {
   transcriptVisualKeyboardIndicatorColor: 'var(--accent)',
   transcriptTerminatorBackgroundColor: 'var(--muted)',
 };
+
+/** Says only what needs saying: "sending" and "send failed", not the time below every message. */
+const activityStatusMiddleware = () => (next) => (args) => (args.sendState === 'sent' ? false : next(args));
 
 async function open(conversation) {
   current?.directLine.end();
@@ -74,6 +75,7 @@ async function open(conversation) {
       nonce,
       sendTypingIndicator: true,
       styleOptions,
+      activityStatusMiddleware,
     },
     place,
   );
