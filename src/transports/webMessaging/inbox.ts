@@ -77,7 +77,8 @@ export class Inbox {
   private hold(event: Exclude<SaidEvent, { kind: 'typing' }>, holdMs: number): void {
     if (!this.seen.add(`${event.kind}:${event.id}`)) return;
     this.noteTime(event.timeMs);
-    // The agent's last words may be overtaken by the Disconnect, so that waits longer.
-    this.window.add(event, event.timeMs, event.kind === 'disconnected' ? 2 * holdMs : holdMs);
+    // The agent's last words may be overtaken by the Disconnect, so that waits longer and goes last.
+    const closing = event.kind === 'disconnected';
+    this.window.add(event, event.timeMs, { holdMs: closing ? 2 * holdMs : holdMs, closing });
   }
 }

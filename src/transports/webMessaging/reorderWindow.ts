@@ -3,6 +3,8 @@ import type { Clock } from '../../runtime/clock';
 interface Held<T> {
   item: T;
   timeMs: number;
+  /** Goes behind everything of the same time, whenever that arrives. */
+  closing: boolean;
   dueMs: number;
 }
 
@@ -21,12 +23,13 @@ export class ReorderWindow<T> {
     private readonly release: (item: T) => void,
   ) {}
 
-  add(item: T, timeMs: number, holdMs: number): void {
+  add(item: T, timeMs: number, options: { holdMs: number; closing?: boolean }): void {
+    const { holdMs, closing = false } = options;
     let index = this.held.length;
-    while (index > 0 && this.held[index - 1]!.timeMs > timeMs) index--;
+    while (index > 0 && belongsBehind(this.held[index - 1]!, timeMs, closing)) index--;
     // What comes late but belongs earlier must not hold up those that have waited already.
     const laterDueMs = this.held.slice(index).map((later) => later.dueMs);
-    this.held.splice(index, 0, { item, timeMs, dueMs: Math.min(this.clock.now() + holdMs, ...laterDueMs) });
+    this.held.splice(index, 0, { item, timeMs, closing, dueMs: Math.min(this.clock.now() + holdMs, ...laterDueMs) });
     this.settle();
   }
 
@@ -65,4 +68,8 @@ export class ReorderWindow<T> {
     const next = this.held[0];
     if (next) this.cancelTimer = this.clock.schedule(() => this.settle(), next.dueMs - this.clock.now());
   }
+}
+
+function belongsBehind(held: { timeMs: number; closing: boolean }, timeMs: number, closing: boolean): boolean {
+  return held.timeMs > timeMs || (held.timeMs === timeMs && held.closing && !closing);
 }
