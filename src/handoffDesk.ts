@@ -116,6 +116,7 @@ export class HandoffDesk {
       ),
       toUser: [],
       toUserCount: 0,
+      lately: [],
       seenActivityIds: [activityKey(context.activity)].filter((key) => key !== ''),
       seenGenesysIds: [],
       settledThroughMs: 0,

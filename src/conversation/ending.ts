@@ -11,6 +11,8 @@ export interface Ending {
   notice?: Notice;
   /** Whether Genesys must still be told. */
   genesys: 'close' | 'closed';
+  /** When Genesys ended it, by its own clock: what it took later than that, nobody read. */
+  endedAtGenesysMs?: number;
   /** Where Genesys cannot be ended by us: whether to say it to the agent in words. */
   tellAgent?: boolean;
 }
@@ -22,7 +24,10 @@ type EndReason =
 
 /** The record of a handoff that just ended. Whatever the agent did not get is in the outcome, and the user is told. */
 export function endHandoff(record: HandoffRecord, atMs: number, ending: Ending): HandoffRecord {
-  const undelivered = record.toAgent.filter(({ from }) => from === 'user').map(({ text }) => text);
+  const { endedAtGenesysMs = Number.POSITIVE_INFINITY } = ending;
+  const unread = record.lately.filter(({ timeMs }) => timeMs >= endedAtGenesysMs);
+  const unsent = record.toAgent.filter(({ from }) => from === 'user');
+  const undelivered = [...unread, ...unsent].map(({ text }) => text);
   const outcome: HandoffOutcome = {
     ...ending.why,
     handoffId: record.handoffId,
@@ -39,6 +44,7 @@ export function endHandoff(record: HandoffRecord, atMs: number, ending: Ending):
     ...record,
     state: { kind: 'ending', outcome },
     toAgent: [],
+    lately: [],
     genesysSide:
       ending.genesys === 'closed'
         ? 'closed'

@@ -50,14 +50,15 @@ function onDisconnected(record: HandoffRecord, event: EventOf<'disconnected'>, a
   const known = rememberGenesys(record, event);
   if (!isLive(record)) return applied(closeSide(known));
   // A message that landed behind the end, or may land now, has opened a new conversation at Genesys that nobody waits
-  // for: it has to be ended as well.
-  const crossed = record.toAgent.length > 0 || (record.lastReceipt?.timeMs ?? 0) > event.timeMs;
+  // for: it has to be ended as well. Of two equal times nobody knows which was first.
+  const crossed = record.toAgent.length > 0 || (record.lastReceipt?.timeMs ?? 0) >= event.timeMs;
   return applied(
     endHandoff(known, atMs, {
       why: { kind: 'closed' },
       endedBy: record.connectedAtMs === undefined ? 'system' : 'agent',
       notice: record.connectedAtMs === undefined ? 'endedBySystem' : 'endedByAgent',
       genesys: crossed && !event.readOnly ? 'close' : 'closed',
+      endedAtGenesysMs: event.timeMs,
     }),
   );
 }

@@ -7,6 +7,9 @@ export const RECORD_VERSION = 1;
 /** Most messages that wait in one direction. Beyond it a user is told to wait, and Genesys' history holds the rest. */
 export const MAX_WAITING = 200;
 
+/** Acknowledged messages kept until it is certain that they did not cross the end. */
+export const MAX_LATELY = 5;
+
 /** Ids remembered for deduplication, in each direction. */
 export const MAX_SEEN = 128;
 
@@ -93,6 +96,8 @@ export interface HandoffRecord {
   toUserCount: number;
   /** Newest acknowledged message to the agent. */
   lastReceipt?: SendReceipt;
+  /** The user's newest acknowledged messages: what of them landed behind the agent's end reached nobody. */
+  lately: { text: string; timeMs: number }[];
   /** Ids of the user's newest activities. */
   seenActivityIds: string[];
   /** Ids of Genesys' newest messages, and the Genesys time up to which older ones are settled. */

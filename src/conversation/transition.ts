@@ -4,7 +4,7 @@ import { closeSide, endHandoff, settle } from './ending';
 import type { Envelope } from './envelope';
 import { onGenesysEvent } from './fromGenesys';
 import { pendingWork } from './pendingWork';
-import { type HandoffRecord, isLive, MAX_WAITING } from './record';
+import { type HandoffRecord, isLive, MAX_LATELY, MAX_WAITING } from './record';
 import { appendToUser, rememberActivity } from './recordChanges';
 import { applied, type Transition, unchanged } from './transitionResult';
 
@@ -72,10 +72,15 @@ function onUserMessage(record: HandoffRecord, { activityId, parts, atMs }: Of<'u
 function onSent(record: HandoffRecord, { messageId, receipt }: Of<'sent'>): Transition {
   const lastReceipt =
     record.lastReceipt !== undefined && record.lastReceipt.timeMs > receipt.timeMs ? record.lastReceipt : receipt;
-  if (record.toAgent[0]?.id !== messageId) {
+  const head = record.toAgent[0];
+  if (head?.id !== messageId) {
     return record.lastReceipt === lastReceipt ? unchanged(record, 'ignored') : applied({ ...record, lastReceipt });
   }
-  const next: HandoffRecord = { ...record, lastReceipt, toAgent: record.toAgent.slice(1) };
+  const lately =
+    head.from === 'user'
+      ? [...record.lately, { text: head.text, timeMs: receipt.timeMs }].slice(-MAX_LATELY)
+      : record.lately;
+  const next: HandoffRecord = { ...record, lastReceipt, lately, toAgent: record.toAgent.slice(1) };
   if (record.state.kind !== 'opening') return applied(next);
   return applied(appendToUser({ ...next, state: { kind: 'waiting' } }, { kind: 'notice', notice: 'waiting' }));
 }

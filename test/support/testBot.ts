@@ -95,9 +95,14 @@ export class TestBot {
   }
 
   async stop(): Promise<void> {
+    await this.stopKeepingChannel();
+    if (this.ownsChannel) await this.channel.close();
+  }
+
+  /** Stops the bot as an operator would; its users stay where they are. */
+  async stopKeepingChannel(): Promise<void> {
     await this.server?.close();
     await this.handoff.stop();
-    if (this.ownsChannel) await this.channel.close();
   }
 
   /** A user of this bot, in a conversation of their own. */

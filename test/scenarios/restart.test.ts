@@ -1,0 +1,103 @@
+import { MemoryStorage } from 'botbuilder';
+import { inMemory } from 'botbuilder-genesys-cloud';
+import type { SimulatedConversation, Simulator } from 'botbuilder-genesys-cloud/simulator';
+import { startGenesys } from '../support/genesys';
+import { TestBot, type TestUser } from '../support/testBot';
+
+describe('a bot that is stopped and started again in the middle of a handoff', () => {
+  let genesys: Simulator;
+  let storage: MemoryStorage;
+  let bot: TestBot;
+  let user: TestUser;
+  let conversation: SimulatedConversation;
+
+  beforeEach(async () => {
+    genesys = await startGenesys();
+    storage = new MemoryStorage();
+    bot = await TestBot.start({ genesys, storage });
+    user = await bot.user();
+    await user.say('agent help');
+    conversation = await genesys.waitForConversation();
+    genesys.agent('Dana').accept(conversation);
+    genesys.agent('Dana').sendText(conversation, 'Dana here');
+    await user.hears('Dana here');
+  });
+
+  afterEach(async () => {
+    await bot.stop();
+    await user.channel.close();
+    await genesys.close();
+  });
+
+  async function restart(whileAway: () => void): Promise<void> {
+    const { channel } = bot;
+    await bot.stopKeepingChannel();
+    whileAway();
+    bot = await TestBot.start({ genesys, storage, channel });
+  }
+
+  it('delivers what the agent said meanwhile, in order, once', async () => {
+    await restart(() => {
+      genesys.agent('Dana').sendText(conversation, 'one');
+      genesys.agent('Dana').sendText(conversation, 'two');
+    });
+    genesys.agent('Dana').sendText(conversation, 'three');
+    await user.hears('three');
+    expect(user.heard.filter((text) => ['one', 'two', 'three', 'Dana here'].includes(text))).toEqual([
+      'Dana here',
+      'one',
+      'two',
+      'three',
+    ]);
+    await user.say('still there');
+    await conversation.waitForUserText('still there');
+  });
+
+  it('brings the user back when the agent closed meanwhile', async () => {
+    await restart(() => genesys.agent('Dana').disconnect(conversation));
+    await user.hears('outcome: closed by agent');
+    expect(bot.outcomes).toHaveLength(1);
+  });
+
+  it('does not send again what Genesys has got already', async () => {
+    genesys.levers.dropEcho({ next: 1 });
+    await user.say('said once');
+    await conversation.waitForUserText('said once');
+    await restart(() => {});
+    await user.say('and then');
+    await conversation.waitForUserText('and then');
+    const said = conversation.messages.filter(({ from }) => from === 'user').map(({ text }) => text);
+    expect(said.slice(1)).toEqual(['said once', 'and then']);
+  });
+
+  it('sends what Genesys never got', async () => {
+    genesys.levers.loseMessage({ next: 1 });
+    await user.say('said once');
+    await restart(() => {});
+    await conversation.waitForUserText('said once');
+  });
+});
+
+describe('a bot whose records are in memory only', () => {
+  it('gives the dialog an end when the record did not survive the restart', async () => {
+    const genesys = await startGenesys();
+    const storage = new MemoryStorage();
+    const first = await TestBot.start({ genesys, storage, options: { coordination: inMemory() } });
+    const user = await first.user();
+    await user.say('agent help');
+    await genesys.waitForConversation();
+    await user.hears(/in the queue/);
+    const { channel } = first;
+    await first.stopKeepingChannel();
+    const second = await TestBot.start({ genesys, storage, channel, options: { coordination: inMemory() } });
+    try {
+      await user.say('hello?');
+      await user.hears('outcome: failed by system');
+      expect(second.outcomes[0]).toMatchObject({ error: { code: 'recordLost' } });
+    } finally {
+      await second.stop();
+      await channel.close();
+      await genesys.close();
+    }
+  });
+});
