@@ -3,7 +3,7 @@
  * agent desk.
  */
 import { join } from 'node:path';
-import { loadEnvFile, portFrom } from '../support/environment';
+import { portFrom } from '../support/environment';
 import { stopOnSignal } from '../support/stopOnSignal';
 import { startDemo } from './demo';
 
@@ -11,7 +11,6 @@ import { startDemo } from './demo';
 const CACHE_FOLDER = join(__dirname, '../../node_modules/.cache');
 
 async function main(): Promise<void> {
-  loadEnvFile(__dirname);
   const wanted = portFrom(process.env, 3000);
   const demo = await startDemo({ port: wanted, cacheFolder: CACHE_FOLDER, report: console.log });
   stopOnSignal(() => demo.stop());
