@@ -63,13 +63,14 @@ export class RateBudget {
   /** How long until one can be taken with `reserve` more left; 0 means now. */
   private waitMs(reserve: number): number {
     const now = this.clock.now();
+    // A clock that was set back must not make anybody wait for longer than a window.
+    for (let index = this.taken.length - 1; index >= 0 && this.taken[index]! > now; index--) this.taken[index] = now;
     while (this.taken.length > 0 && this.taken[0]! <= now - this.settings.windowMs) this.taken.shift();
     // A reserve that leaves nothing would wait for ever.
     const usable = Math.max(1, this.settings.limit - reserve);
     if (this.taken.length < usable) return 0;
     const mustLeave = this.taken[this.taken.length - usable]!;
-    // At most a window: a clock that was set back must not make anybody wait for longer.
-    return Math.min(this.settings.windowMs, mustLeave + this.settings.windowMs - now);
+    return mustLeave + this.settings.windowMs - now;
   }
 
   private serve(): void {
