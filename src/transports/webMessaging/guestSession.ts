@@ -160,7 +160,9 @@ export class GuestSession implements TransportSession {
 
   private async run(): Promise<void> {
     const { runtime, connectionBudget } = this.surroundings;
-    while (!this.life.signal.aborted && (await connectionBudget.take(this.life.signal))) {
+    for (;;) {
+      await connectionBudget.take(this.life.signal);
+      if (this.life.signal.aborted) return;
       const beganAtMs = runtime.clock.now();
       const end = await this.connect();
       if (this.life.signal.aborted) return;

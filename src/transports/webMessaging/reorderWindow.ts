@@ -5,6 +5,7 @@ interface Held<T> {
   timeMs: number;
   /** Goes behind everything of the same time, whenever that arrives. */
   closing: boolean;
+  holdMs: number;
   dueMs: number;
 }
 
@@ -29,7 +30,13 @@ export class ReorderWindow<T> {
     while (index > 0 && belongsBehind(this.held[index - 1]!, timeMs, closing)) index--;
     // What comes late but belongs earlier must not hold up those that have waited already.
     const laterDueMs = this.held.slice(index).map((later) => later.dueMs);
-    this.held.splice(index, 0, { item, timeMs, closing, dueMs: Math.min(this.clock.now() + holdMs, ...laterDueMs) });
+    this.held.splice(index, 0, {
+      item,
+      timeMs,
+      closing,
+      holdMs,
+      dueMs: Math.min(this.clock.now() + holdMs, ...laterDueMs),
+    });
     this.settle();
   }
 
@@ -63,6 +70,8 @@ export class ReorderWindow<T> {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
     if (this.paused) return;
+    // A clock that was set back must not hold anything for longer.
+    for (const held of this.held) held.dueMs = Math.min(held.dueMs, this.clock.now() + held.holdMs);
     // Strictly from the front: a Disconnect that is held longer also holds what is later than it.
     while (this.held.length > 0 && this.held[0]!.dueMs <= this.clock.now()) this.release(this.held.shift()!.item);
     const next = this.held[0];
