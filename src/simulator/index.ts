@@ -9,6 +9,12 @@ export {
 } from './deployment';
 export { type FlowDecision, type FlowInput, type InboundFlow, routeByAttributes } from './inboundFlow';
 export type { LeverTrigger, SimulatorLevers } from './levers';
+export type {
+  Administration,
+  SimulatedEmergencyGroup,
+  SimulatedSchedule,
+  SimulatedScheduleGroup,
+} from './platform/administration';
 export type { OAuthClient } from './platform/oauth';
 export type { Direction, SimulatedMessage } from './simulatedMessage';
 export type { ConversationFilter, Simulator } from './simulator';

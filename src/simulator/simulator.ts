@@ -3,6 +3,7 @@ import type { SimulatedQueue } from './contactCenter';
 import type { SimulatedConversation } from './conversation';
 import type { SimulatedDeployment } from './deployment';
 import type { SimulatorLevers } from './levers';
+import type { Administration } from './platform/administration';
 import type { OAuthClient } from './platform/oauth';
 
 /** Which conversations are meant. */
@@ -20,6 +21,8 @@ export interface Simulator {
   /** The default deployment's id. */
   readonly deploymentId: string;
   readonly oauth: OAuthClient;
+  /** Permissions, skills, languages, opening hours, waits: change them at any time. */
+  readonly administration: Administration;
   /** Set `enforce` to switch rate and size limits. */
   readonly limits: { enforce: boolean };
   readonly queues: readonly SimulatedQueue[];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SimulatedQueue } from './contactCenter';
 import type { DeploymentConfiguration, DeploymentOptions } from './deployment';
 import { type InboundFlow, routeByAttributes } from './inboundFlow';
+import type { Administration } from './platform/administration';
 import type { OAuthClient } from './platform/oauth';
 import { SimulatorError } from './simulatorError';
 import type { SimulatorClock, SimulatorLog } from './world';
@@ -38,6 +39,8 @@ export interface SimulatorOptions {
   /** The default flow says this before it transfers. Default: nothing. */
   welcomeText?: string;
   oauth?: Partial<OAuthClient>;
+  /** What an administrator sets. Default: everything allowed, a few skills and languages, no opening hours. */
+  administration?: Partial<Administration>;
   /** Life of an access token, 300 to 172,800 seconds. Default: 86,400. */
   tokenSeconds?: number;
   organizationName?: string;

@@ -14,6 +14,7 @@ import { GuestSessions } from './guest/guestSessions';
 import { listen } from './http/httpServer';
 import { createLevers } from './leverControls';
 import { LeverState } from './leverState';
+import { createAdministration } from './platform/administration';
 import { OAuthServer } from './platform/oauth';
 import { platformError } from './platform/platformErrors';
 import { platformRoutes } from './platform/platformRoutes';
@@ -83,6 +84,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const oauthClient = { ...DEFAULT_OAUTH_CLIENT, ...options.oauth };
   const oauth = new OAuthServer(world, levers, oauthClient, options.tokenSeconds ?? 86_400);
   const organization = { id: stableUuid('organization'), name: options.organizationName ?? 'Simulated organization' };
+  const administration = createAdministration(options.administration);
   const controls = createLevers(levers, gateway, sessions, center);
   const server = await listen({
     world,
@@ -90,7 +92,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     port: options.port ?? 0,
     routes: [
       ...guestRoutes(guestService, () => url),
-      ...platformRoutes({ world, levers, center, sessions, oauth, organization }),
+      ...platformRoutes({ world, levers, center, sessions, oauth, administration, deployments, organization }),
       ...deskRoutes({ center, levers: controls, files, host }),
     ],
     notFound: () => platformError(world, 404),
@@ -106,6 +108,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     deskUrl: `${url}/desk`,
     deploymentId: first.id,
     oauth: oauthClient,
+    administration,
     limits,
     queues: center.queues,
     agents: center.agents,

@@ -15,6 +15,27 @@ const CODES: Readonly<Record<number, string>> = {
   504: 'request.timeout',
 };
 
+/** A call that the OAuth client may not make. The message names the permissions, any of which would do. */
+export function permissionError(world: World, permissions: readonly string[]): HttpAnswer {
+  const contextId = world.newUuid();
+  const message = `Unable to perform the requested action. You must have at least one of the following permissions: [${permissions.join(', ')}]`;
+  return {
+    status: 403,
+    headers: { 'inin-correlation-id': contextId },
+    body: {
+      message,
+      code: 'missing.any.permissions',
+      status: 403,
+      messageWithParams:
+        'Unable to perform the requested action. You must have at least one of the following permissions: {permissions}',
+      messageParams: { permissions: `[${permissions.join(', ')}]` },
+      contextId,
+      details: [],
+      errors: [],
+    },
+  };
+}
+
 /** An error of the platform API, with a correlation id and, for 429, `Retry-After`. */
 export function platformError(world: World, status: number, retryAfterSeconds?: number): HttpAnswer {
   const contextId = world.newUuid();
