@@ -1,7 +1,13 @@
 import type { HandoffOutcome } from './outcome';
-import { type HandoffRecord, isLive, type Notice } from './record';
+import { type Draining, type HandoffRecord, isClosing, isLive, type Notice } from './record';
 import { appendToUser } from './recordChanges';
 import type { Transition } from './transitionResult';
+
+/**
+ * How long the bot waits for the agent to get what the user wrote before an end on our side. Sends take a fraction of a
+ * second; behind this Genesys is away, and the user should not wait for it.
+ */
+export const DRAIN_MS = 5_000;
 
 /** How one handoff ends. */
 export interface Ending {
@@ -9,8 +15,11 @@ export interface Ending {
   endedBy: HandoffOutcome['endedBy'];
   /** What the user is told; nothing where the user is gone or the bot speaks for itself. */
   notice?: Notice;
-  /** Whether Genesys must still be told. */
-  genesys: 'close' | 'closed';
+  /**
+   * `drain`: Genesys must be told, after the agent got what the user wrote before; `close`: Genesys must be told;
+   * `closed`: it knows.
+   */
+  genesys: 'drain' | 'close' | 'closed';
   /** When Genesys ended it, by its own clock: what it took later than that, nobody read. */
   endedAtGenesysMs?: number;
   /** Where Genesys cannot be ended by us: whether to say it to the agent in words. */
@@ -24,10 +33,7 @@ type EndReason =
 
 /** The record of a handoff that just ended. Whatever the agent did not get is in the outcome, and the user is told. */
 export function endHandoff(record: HandoffRecord, atMs: number, ending: Ending): HandoffRecord {
-  const { endedAtGenesysMs = Number.POSITIVE_INFINITY } = ending;
-  const unread = record.lately.filter(({ timeMs }) => timeMs >= endedAtGenesysMs);
-  const unsent = record.toAgent.filter(({ from }) => from === 'user');
-  const undelivered = [...unread, ...unsent].map(({ text }) => text);
+  const undelivered = [...unreadSince(record, ending.endedAtGenesysMs), ...unsent(record)];
   const outcome: HandoffOutcome = {
     ...ending.why,
     handoffId: record.handoffId,
@@ -40,43 +46,79 @@ export function endHandoff(record: HandoffRecord, atMs: number, ending: Ending):
     endedAtMs: atMs,
     undelivered,
   };
+  // Before the first acknowledgement nothing of the user was under way, and nobody is there to read it.
+  const drains = ending.genesys === 'drain' && record.state.kind !== 'opening' && unsent(record).length > 0;
+  const draining: Draining | undefined = drains
+    ? { untilMs: atMs + DRAIN_MS, tellUser: ending.notice !== undefined }
+    : undefined;
   let next: HandoffRecord = {
     ...record,
-    state: { kind: 'ending', outcome },
-    toAgent: [],
-    lately: [],
+    state: { kind: 'ending', outcome, ...(draining && { draining }) },
+    toAgent: drains ? record.toAgent : [],
+    lately: drains ? record.lately : [],
     genesysSide:
       ending.genesys === 'closed'
         ? 'closed'
         : { closeUntilMs: atMs + record.limits.cleanUpMs, tellAgent: ending.tellAgent ?? false },
   };
   if (ending.notice !== undefined) {
-    if (undelivered.length > 0) next = appendToUser(next, { kind: 'notice', notice: 'undelivered' });
+    if (undelivered.length > 0 && !drains) next = appendToUser(next, { kind: 'notice', notice: 'undelivered' });
     next = appendToUser(next, { kind: 'notice', notice: ending.notice, name: record.agentName });
   }
   return next;
 }
 
 /** Genesys' side is over: nothing more is to be sent there. */
-export function closeSide(record: HandoffRecord): HandoffRecord {
-  return { ...record, genesysSide: 'closed', toAgent: [] };
+export function closeSide(record: HandoffRecord, endedAtGenesysMs?: number): HandoffRecord {
+  return { ...giveUpOnAgent(record, endedAtGenesysMs), genesysSide: 'closed' };
+}
+
+/** Nothing more goes to the agent: what did not arrive stays in the outcome as undelivered, and the user is told. */
+export function giveUpOnAgent(record: HandoffRecord, endedAtGenesysMs?: number): HandoffRecord {
+  const next: HandoffRecord = { ...record, toAgent: [], lately: [] };
+  if (record.state.kind !== 'ending' || record.state.draining === undefined) return next;
+  const { outcome, draining } = record.state;
+  const undelivered = [...unreadSince(record, endedAtGenesysMs), ...unsent(record)];
+  next.state = { kind: 'ending', outcome: { ...outcome, undelivered } };
+  return draining.tellUser && undelivered.length > 0
+    ? appendToUser(next, { kind: 'notice', notice: 'undelivered' })
+    : next;
 }
 
 /**
- * Moves an ended handoff on where nothing holds it any more: delivered → resuming → (nobody waits) → ended. A record
- * that is over on both sides gives up its guest token.
+ * Moves an ended handoff on where nothing holds it any more: delivered both ways → resuming → (nobody waits) → ended. A
+ * record that is over on both sides gives up its guest token.
  */
 export function settle(step: Transition, atMs: number): Transition {
   if (step.result !== 'applied' || isLive(step.record)) return step;
   let { record } = step;
-  if (record.state.kind === 'ending' && record.toUser.length === 0) {
+  if (record.state.kind === 'ending' && record.state.draining !== undefined) {
+    const { outcome, draining } = record.state;
+    const undelivered = unsent(record);
+    const drained = { ...outcome, undelivered };
+    record = {
+      ...record,
+      state: { kind: 'ending', outcome: drained, ...(undelivered.length > 0 && { draining }) },
+    };
+  }
+  if (record.state.kind === 'ending' && record.state.draining === undefined && record.toUser.length === 0) {
     const { outcome } = record.state;
     record = record.resumeUnwanted
       ? { ...record, state: { kind: 'ended', outcome, expiresAtMs: atMs + record.limits.tombstoneMs } }
       : { ...record, state: { kind: 'resuming', outcome, attempts: 0 } };
   }
-  if (record.state.kind === 'ended' && record.genesysSide === 'closed' && Object.keys(record.session).length > 0) {
+  if (record.state.kind === 'ended' && !isClosing(record) && Object.keys(record.session).length > 0) {
     record = { ...record, session: {} };
   }
   return { ...step, record };
+}
+
+/** What the user wrote that Genesys has not acknowledged. */
+function unsent(record: HandoffRecord): string[] {
+  return record.toAgent.filter(({ from }) => from === 'user').map(({ text }) => text);
+}
+
+/** What Genesys took after it had ended the conversation. */
+function unreadSince(record: HandoffRecord, endedAtGenesysMs = Number.POSITIVE_INFINITY): string[] {
+  return record.lately.filter(({ timeMs }) => timeMs >= endedAtGenesysMs).map(({ text }) => text);
 }

@@ -8,6 +8,8 @@ import type { ToAgent } from './record';
  */
 export type Envelope = {
   atMs: number;
+  /** Given by those who act for one handoff: what they still have to say when the next one has begun is not for it. */
+  handoffId?: string;
 } /** The user wrote. `activityId` deduplicates what the channel delivers twice; a long text comes as several parts. */ & (
   | { kind: 'userMessage'; activityId: string; parts: ToAgent[] }
   | { kind: 'fromGenesys'; event: Exclude<TransportEvent, { kind: 'typing' } | { kind: 'connection' }> }

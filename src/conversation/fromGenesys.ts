@@ -1,7 +1,7 @@
 import { assertNever } from '../runtime/assertNever';
-import { closeSide, endHandoff } from './ending';
+import { closeSide, endHandoff, giveUpOnAgent } from './ending';
 import type { Envelope } from './envelope';
-import { type HandoffRecord, isLive, MAX_SEEN, MAX_WAITING } from './record';
+import { type HandoffRecord, isClosing, isLive, MAX_SEEN, MAX_WAITING } from './record';
 import { appendToUser } from './recordChanges';
 import { applied, type Transition, unchanged } from './transitionResult';
 
@@ -48,10 +48,15 @@ function onHumanHeard(record: HandoffRecord, name: string | undefined, atMs: num
 function onDisconnected(record: HandoffRecord, event: EventOf<'disconnected'>, atMs: number): Transition {
   if (isSeen(record, event)) return unchanged(record, 'duplicate');
   const known = rememberGenesys(record, event);
-  if (!isLive(record)) return applied(closeSide(known));
   // A message that landed behind the end, or may land now, has opened a new conversation at Genesys that nobody waits
   // for: it has to be ended as well. Of two equal times nobody knows which was first.
   const crossed = record.toAgent.length > 0 || (record.lastReceipt?.timeMs ?? 0) >= event.timeMs;
+  if (!isLive(record)) {
+    if (!crossed || event.readOnly) return applied(closeSide(known, event.timeMs));
+    const given = giveUpOnAgent(known, event.timeMs);
+    if (!isClosing(given)) return applied(given);
+    return applied({ ...given, genesysSide: { closeUntilMs: given.genesysSide.closeUntilMs, tellAgent: false } });
+  }
   return applied(
     endHandoff(known, atMs, {
       why: { kind: 'closed' },

@@ -1,8 +1,8 @@
-import { type HandoffRecord, isLive, type ToAgent, type ToUser } from './record';
+import { type HandoffRecord, isClosing, isLive, type ToAgent, type ToUser } from './record';
 
 /** The one deadline a record is waiting for. `dueAtMs` identifies it: a timer for another moment is stale. */
 export interface Timer {
-  name: 'start' | 'noAgent' | 'idle' | 'cleanUp';
+  name: 'start' | 'noAgent' | 'idle' | 'drain' | 'cleanUp';
   dueAtMs: number;
 }
 
@@ -23,13 +23,13 @@ export interface PendingWork {
  */
 export function pendingWork(record: HandoffRecord): PendingWork {
   const live = isLive(record);
-  const closing = typeof record.genesysSide === 'object';
+  const closing = isClosing(record);
   const resuming = record.state.kind === 'resuming';
   return {
     session: live || closing ? 'open' : 'closed',
     sendToAgent: live || closing ? record.toAgent[0] : undefined,
     deliverToUser: record.toUser[0],
-    // Notes for the agent go first: after the end nothing can be said any more.
+    // What is for the agent goes first: after the end nothing can be said any more.
     endAtGenesys: closing && record.toAgent.length === 0,
     resume: resuming,
     timer: nextTimer(record),
@@ -47,5 +47,9 @@ function nextTimer(record: HandoffRecord): Timer | undefined {
   if (state.kind === 'connected' && limits.idleTimeoutMs > 0) {
     return { name: 'idle', dueAtMs: record.lastActivityAtMs + limits.idleTimeoutMs };
   }
-  return typeof genesysSide === 'object' ? { name: 'cleanUp', dueAtMs: genesysSide.closeUntilMs } : undefined;
+  if (typeof genesysSide !== 'object') return undefined;
+  if (state.kind === 'ending' && state.draining !== undefined && state.draining.untilMs < genesysSide.closeUntilMs) {
+    return { name: 'drain', dueAtMs: state.draining.untilMs };
+  }
+  return { name: 'cleanUp', dueAtMs: genesysSide.closeUntilMs };
 }

@@ -24,12 +24,23 @@ export type HandoffState =
   | { kind: 'waiting' }
   /** A human was heard. */
   | { kind: 'connected' }
-  /** Over; what was accepted for the user is still being delivered. */
-  | { kind: 'ending'; outcome: HandoffOutcome }
+  /** Over; what was accepted before the end, in either direction, is still being delivered. */
+  | {
+      kind: 'ending';
+      outcome: HandoffOutcome;
+      /** While the agent is still getting what the user wrote before the end; `outcome.undelivered` shrinks meanwhile. */
+      draining?: Draining;
+    }
   /** Delivered; the bot's turn with the outcome is due. */
   | { kind: 'resuming'; outcome: HandoffOutcome; attempts: number }
   /** A tombstone: the bot has its conversation back. */
   | { kind: 'ended'; outcome: HandoffOutcome; expiresAtMs: number };
+
+/** How long, and whether the user hears of what could not be delivered. */
+export interface Draining {
+  untilMs: number;
+  tellUser: boolean;
+}
 
 /** One message on its way to the agent; the head of the list may be under way already. */
 export interface ToAgent {
@@ -73,6 +84,12 @@ export interface HandoffLimits {
   cleanUpMs: number;
 }
 
+/** Until when we try to end it at Genesys; whether the agent is told in words where that is not possible. */
+export interface ClosingSide {
+  closeUntilMs: number;
+  tellAgent: boolean;
+}
+
 /**
  * The durable state of one handoff: everything that any instance needs to carry on. Small and bounded. It holds the
  * guest token (in `session`) and the texts that are under way: protect the storage accordingly.
@@ -104,7 +121,7 @@ export interface HandoffRecord {
   seenGenesysIds: { id: string; timeMs: number }[];
   settledThroughMs: number;
   /** Whether Genesys still has to be told that it is over. */
-  genesysSide: 'open' | { closeUntilMs: number; tellAgent: boolean } | 'closed';
+  genesysSide: 'open' | ClosingSide | 'closed';
   /** True when nobody waits for the outcome: the dialog was cancelled. */
   resumeUnwanted?: boolean;
   agentName?: string;
@@ -120,7 +137,15 @@ export function isLive(record: HandoffRecord): boolean {
   return kind === 'opening' || kind === 'waiting' || kind === 'connected';
 }
 
-/** Whether somebody must look after the record: it is not over, or Genesys has not been told yet. */
+/**
+ * Whether somebody must look after the record: it is not over, or Genesys has not been told yet, or something came for
+ * the user at the very end.
+ */
 export function needsOwner(record: HandoffRecord): boolean {
-  return record.state.kind !== 'ended' || (record.genesysSide !== 'open' && record.genesysSide !== 'closed');
+  return record.state.kind !== 'ended' || record.toUser.length > 0 || isClosing(record);
+}
+
+/** Whether Genesys still has to be told that it is over. */
+export function isClosing(record: HandoffRecord): record is HandoffRecord & { genesysSide: ClosingSide } {
+  return typeof record.genesysSide === 'object';
 }

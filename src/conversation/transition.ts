@@ -1,6 +1,6 @@
 import { assertNever } from '../runtime/assertNever';
 import { agentNotes } from './agentNotes';
-import { closeSide, endHandoff, settle } from './ending';
+import { closeSide, endHandoff, giveUpOnAgent, settle } from './ending';
 import type { Envelope } from './envelope';
 import { onGenesysEvent } from './fromGenesys';
 import { pendingWork } from './pendingWork';
@@ -14,6 +14,8 @@ import { applied, type Transition, unchanged } from './transitionResult';
  * effects are not here; they are what `pendingWork` reads out of the result.
  */
 export function transition(record: HandoffRecord, envelope: Envelope): Transition {
+  // The last words of an earlier handoff's owner.
+  if (envelope.handoffId !== undefined && envelope.handoffId !== record.handoffId) return unchanged(record, 'closed');
   return settle(react(record, envelope), envelope.atMs);
 }
 
@@ -24,7 +26,7 @@ function react(record: HandoffRecord, envelope: Envelope): Transition {
     case 'fromGenesys':
       return onGenesysEvent(record, envelope.event, envelope.atMs);
     case 'connection':
-      if (!isLive(record)) return unchanged(record, 'ignored');
+      if (!isLive(record) || record.toUser.length >= MAX_WAITING) return unchanged(record, 'ignored');
       return applied(
         appendToUser(record, {
           kind: 'notice',
@@ -98,7 +100,8 @@ function onRefused(record: HandoffRecord, { messageId, code, atMs }: Of<'refused
       }),
     );
   }
-  return applied(isLive(record) ? appendToUser(next, { kind: 'notice', notice: 'refused' }) : next);
+  const userIsThere = isLive(record) || (record.state.kind === 'ending' && record.state.draining?.tellUser === true);
+  return applied(userIsThere ? appendToUser(next, { kind: 'notice', notice: 'refused' }) : next);
 }
 
 function onUndeliverable(record: HandoffRecord, { messageId, userGone, atMs }: Of<'undeliverable'>): Transition {
@@ -108,7 +111,7 @@ function onUndeliverable(record: HandoffRecord, { messageId, userGone, atMs }: O
   if (!isLive(record)) return applied(next);
   if (userGone) {
     return applied(
-      endHandoff(next, atMs, { why: { kind: 'userLeft' }, endedBy: 'user', genesys: 'close', tellAgent: true }),
+      endHandoff(next, atMs, { why: { kind: 'userLeft' }, endedBy: 'user', genesys: 'drain', tellAgent: true }),
     );
   }
   if (head.kind !== 'text' || record.toAgent.length >= MAX_WAITING) return applied(next);
@@ -139,7 +142,7 @@ function onTimer(record: HandoffRecord, { timer, atMs }: Of<'timerDue'>): Transi
           why: { kind: 'nobodyInTime' },
           endedBy: 'system',
           notice: 'nobodyInTime',
-          genesys: 'close',
+          genesys: 'drain',
           tellAgent: true,
         }),
       );
@@ -149,10 +152,12 @@ function onTimer(record: HandoffRecord, { timer, atMs }: Of<'timerDue'>): Transi
           why: { kind: 'idle' },
           endedBy: 'system',
           notice: 'idle',
-          genesys: 'close',
+          genesys: 'drain',
           tellAgent: true,
         }),
       );
+    case 'drain':
+      return applied(giveUpOnAgent(record));
     case 'cleanUp':
       return onGenesysClosed(record, 'gaveUp');
     default:
@@ -165,7 +170,7 @@ function onEndRequested(record: HandoffRecord, { by, activityId, reason, atMs }:
   if (!isLive(record)) return unchanged(record, 'closed');
   const known = activityId === undefined ? record : rememberActivity(record, activityId);
   const kind = record.connectedAtMs === undefined ? 'cancelled' : 'closed';
-  const close = { genesys: 'close', tellAgent: true } as const;
+  const close = { genesys: 'drain', tellAgent: true } as const;
   switch (by) {
     case 'user':
       return applied(endHandoff(known, atMs, { why: { kind }, endedBy: 'user', notice: 'endedByUser', ...close }));
@@ -196,7 +201,7 @@ function onGenesysClosed(record: HandoffRecord, result: 'ended' | 'unsupported' 
   if (result !== 'unsupported' || !side.tellAgent) return applied(closeSide(record));
   // The deployment does not let us end it, so we say it in words; then there is nothing more that can be done.
   const note = { id: `${record.handoffId}:left`, text: agentNotes.userLeft, from: 'note' as const };
-  return applied({ ...record, genesysSide: { ...side, tellAgent: false }, toAgent: [note] });
+  return applied({ ...giveUpOnAgent(record), genesysSide: { ...side, tellAgent: false }, toAgent: [note] });
 }
 
 function onResumed(record: HandoffRecord, atMs: number): Transition {
