@@ -9,8 +9,6 @@ import { asBoolean, asFilled, asObject, asObjects, asString } from './json';
 export interface GuestMessage {
   /** Stable across socket and history: `channel.messageId`, else `id`. Inbound `id`s differ between the two. */
   key: string;
-  /** Whether `key` is a `channel.messageId`, which only inbound messages are known to have. */
-  hasStableId: boolean;
   /** Inbound is from the guest, outbound from agent or flow. */
   direction: 'inbound' | 'outbound';
   /** `channel.time`, ms; undefined where Genesys left it out or it cannot be read. */
@@ -47,7 +45,6 @@ export function parseGuestMessage(body: unknown): GuestMessage | undefined {
   const events = asObjects(message.events).map((event) => parseEvent(event, asBoolean(metadata?.readOnly) ?? false));
   return {
     key: messageId ?? asFilled(message.id) ?? fingerprint(message),
-    hasStableId: messageId !== undefined,
     direction,
     timeMs: parseTime(channel?.time),
     originatingEntity: parseEntity(message.originatingEntity),

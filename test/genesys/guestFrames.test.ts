@@ -72,7 +72,6 @@ describe('parsing what Genesys says to a guest', () => {
       kind: 'message',
       message: {
         key: 'stable',
-        hasStableId: true,
         direction: 'inbound',
         timeMs: Date.parse(channel.time),
         rawText: 'Hi',

@@ -45,8 +45,8 @@ export class CatchUp {
    * connection ended. Failing calls are repeated until then; a history that is refused for good counts as empty.
    */
   run(connection: GuestConnection, untilMs: number): Promise<GuestMessage[] | undefined> {
-    const run = this.readPatiently(connection, untilMs).then(
-      (snapshot) => snapshot && oldestFirst(snapshot.entries).filter((entry) => entry.direction === 'outbound'),
+    const run = this.readPatiently(connection, untilMs).then((snapshot) =>
+      snapshot?.entries.filter((entry) => entry.direction === 'outbound').reverse(),
     );
     this.running = run;
     return run;
@@ -104,12 +104,4 @@ export class CatchUp {
       await delay(this.runtime.clock, waitMs, connection.signal);
     }
   }
-}
-
-/** Sorted by time; equal times keep the order of the history, which lists the newest first as far as all clients saw. */
-function oldestFirst(entries: readonly GuestMessage[]): GuestMessage[] {
-  const times = entries.flatMap((entry) => entry.timeMs ?? []);
-  const newestFirst = times[0] === undefined || times[0] >= times.at(-1)!;
-  const ordered = newestFirst ? [...entries].reverse() : [...entries];
-  return ordered.sort((one, other) => (one.timeMs ?? 0) - (other.timeMs ?? 0));
 }

@@ -17,7 +17,7 @@ export interface HistorySettings {
 }
 
 export type HistoryReading =
-  /** `askedAtMs` (our clock) is when the first page was asked for: what came later may be missing. */
+  /** Entries newest first. `askedAtMs` (our clock) is when the first page was asked for: what came later may be missing. */
   | { kind: 'read'; askedAtMs: number; entries: GuestMessage[]; pages: number }
   /** The connection ended meanwhile. */
   | { kind: 'interrupted' }
@@ -68,10 +68,10 @@ export class GuestHistory {
       entries.push(...page.entries);
       size += page.size;
       if (page.size === 0 || isLast(page, pageNumber, size) || reaches(page, untilMs)) {
-        return { kind: 'read', askedAtMs, entries, pages: pageNumber };
+        return { kind: 'read', askedAtMs, entries: newestFirst(entries), pages: pageNumber };
       }
     }
-    return { kind: 'read', askedAtMs, entries, pages: MAX_PAGES };
+    return { kind: 'read', askedAtMs, entries: newestFirst(entries), pages: MAX_PAGES };
   }
 
   /** One page; a token that is refused is replaced once. */
@@ -157,4 +157,12 @@ function reaches(page: HistoryPage, untilMs: number): boolean {
   const times = page.entries.flatMap((entry) => entry.timeMs ?? []);
   const newestFirst = times.every((time, index) => index === 0 || times[index - 1]! >= time - 60_000);
   return newestFirst && times.length > 0 && Math.min(...times) < untilMs;
+}
+
+/** Sorted by time; equal times keep the order of the history, which lists the newest first as far as all clients saw. */
+function newestFirst(entries: readonly GuestMessage[]): GuestMessage[] {
+  const times = entries.flatMap((entry) => entry.timeMs ?? []);
+  const isOldestFirst = times.length > 0 && times[0]! < times.at(-1)!;
+  const ordered = isOldestFirst ? [...entries].reverse() : [...entries];
+  return ordered.sort((one, other) => (other.timeMs ?? 0) - (one.timeMs ?? 0));
 }

@@ -11,6 +11,8 @@ export function receiptOf(entry: GuestMessage, nowMs: number): SendReceipt {
  * everything up to the last receipt is settled, and what is newer with the same text is the one.
  *
  * `metadata.id` decides wherever the history keeps it; whether Genesys does is not documented.
+ *
+ * @param entries newest first
  */
 export function findSent(
   entries: readonly GuestMessage[],
@@ -20,22 +22,19 @@ export function findSent(
   const inbound = entries.filter((entry) => entry.direction === 'inbound');
   const named = inbound.find((entry) => entry.clientId === message.id);
   if (named) return named;
-  return inbound.find(
+  return newerThan(lastReceipt, inbound).find(
     (entry) =>
       // An entry that carries another id of ours is another message, whatever it says.
-      entry.clientId === undefined &&
-      entry.rawText !== undefined &&
-      sameText(entry.rawText, message.text) &&
-      !isSettled(entry, lastReceipt),
+      entry.clientId === undefined && entry.rawText !== undefined && sameText(entry.rawText, message.text),
   );
 }
 
-function isSettled(entry: GuestMessage, lastReceipt: SendReceipt | undefined): boolean {
-  if (!lastReceipt) return false;
-  if (entry.key === lastReceipt.genesysMessageId) return true;
-  if (entry.timeMs === undefined) return false;
-  // Within one millisecond only a stable id tells two messages apart.
-  return entry.timeMs < lastReceipt.timeMs || (entry.timeMs === lastReceipt.timeMs && !entry.hasStableId);
+function newerThan(receipt: SendReceipt | undefined, inbound: readonly GuestMessage[]): readonly GuestMessage[] {
+  if (!receipt) return inbound;
+  const position = inbound.findIndex((entry) => entry.key === receipt.genesysMessageId);
+  // Several messages can be of one millisecond, so the place in the list counts where it is known.
+  if (position >= 0) return inbound.slice(0, position);
+  return inbound.filter((entry) => entry.timeMs === undefined || entry.timeMs > receipt.timeMs);
 }
 
 /** Genesys may tidy line ends and edges; the words stay. */

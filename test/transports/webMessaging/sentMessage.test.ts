@@ -33,8 +33,14 @@ describe('looking for a sent message in the history', () => {
     expect(findSent([entry('a', 'ok', 1), entry('z', 'ok', 0)], message, receipt('a', 1))).toBeUndefined();
   });
 
-  it('tells two messages of the same millisecond apart by their stable ids', () => {
+  it('tells messages of one millisecond apart by their place', () => {
     expect(findSent([entry('b', 'ok', 1), entry('a', 'ok', 1)], message, receipt('a', 1))?.key).toBe('b');
+    expect(findSent([entry('b', 'ok', 1), entry('a', 'ok', 1)], message, receipt('b', 1))).toBeUndefined();
+  });
+
+  it('goes by the time where the receipt’s message is not in the list', () => {
+    expect(findSent([entry('b', 'ok', 2), entry('a', 'ok', 1)], message, receipt('gone', 1))?.key).toBe('b');
+    expect(findSent([entry('a', 'ok', 1)], message, receipt('gone', 1))).toBeUndefined();
   });
 
   it('does not take another message of ours with the same text for it', () => {
