@@ -23,6 +23,17 @@
  * | `deliveryFailed` | the channel refused a message for good | no |
  * | `proactiveUnsupported` | this adapter cannot continue a conversation | no |
  * | `resumeNotTaken` | the bot ran its turn but the waiting dialog did not | no |
+ * | `credentialsInvalid` | the login refused the OAuth client: wrong pair, or the right one in another region | no |
+ * | `permissionMissing` | the OAuth client may not do this; the message names the permission | no |
+ * | `notFound` | Genesys knows no such thing, or the OAuth client may not see it | no |
+ * | `platformRefused` | the platform API refused a request for good | no |
+ * | `platformUnavailable` | the platform API could not be reached, or failed | yes |
+ * | `rateLimited` | the platform API asks for fewer calls | yes |
+ * | `availabilityUnknown` | whether the line is open could not be found out | yes |
+ * | `queueUnknown` | no queue has this name or id | no |
+ * | `queueAmbiguous` | several queues have this name | no |
+ * | `skillUnknown` | no ACD skill has this name | no |
+ * | `languageUnknown` | no language skill has this name or code | no |
  */
 export type HandoffErrorCode =
   | 'settingsMissing'
@@ -44,7 +55,18 @@ export type HandoffErrorCode =
   | 'recordCorrupt'
   | 'deliveryFailed'
   | 'proactiveUnsupported'
-  | 'resumeNotTaken';
+  | 'resumeNotTaken'
+  | 'credentialsInvalid'
+  | 'permissionMissing'
+  | 'notFound'
+  | 'platformRefused'
+  | 'platformUnavailable'
+  | 'rateLimited'
+  | 'availabilityUnknown'
+  | 'queueUnknown'
+  | 'queueAmbiguous'
+  | 'skillUnknown'
+  | 'languageUnknown';
 
 const retryableCodes: ReadonlySet<HandoffErrorCode> = new Set([
   'connectFailed',
@@ -52,6 +74,9 @@ const retryableCodes: ReadonlySet<HandoffErrorCode> = new Set([
   'sessionClosed',
   'storageUnavailable',
   'versionConflict',
+  'platformUnavailable',
+  'rateLimited',
+  'availabilityUnknown',
 ]);
 
 /**
@@ -62,14 +87,17 @@ export class HandoffError extends Error {
   override readonly name = 'HandoffError';
   /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean;
+  /** Genesys' id of the request that failed, where it gave one: its support asks for it. */
+  readonly correlationId?: string;
 
   constructor(
     readonly code: HandoffErrorCode,
     message: string,
-    options: { cause?: unknown } = {},
+    options: { cause?: unknown; correlationId?: string } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.retryable = retryableCodes.has(code);
+    if (options.correlationId !== undefined) this.correlationId = options.correlationId;
   }
 }
 

@@ -7,6 +7,16 @@ export { GenesysCloudHandoff, type HandoffTarget, type StartOptions } from './ge
 export type { GenesysCloudHandoffOptions, HandoffRequest } from './handoffOptions';
 export type { HandoffSummary } from './handoffSummary';
 export type { NoticeTexts, TextOverrides } from './handoffTexts';
+export {
+  type GenesysPlatform,
+  type GenesysPlatformSettings,
+  genesysPlatform,
+  platformFromEnvironment,
+} from './platform/genesysPlatform';
+export type { OpeningState } from './platform/openingHours';
+export type { QueueObservation } from './platform/queueObservations';
+export type { GenesysQueue } from './platform/queues';
+export type { Line } from './platform/schedules';
 export type { LogEvent, Logger } from './runtime/logger';
 export { type SendToOffloadOptions, SendToOffloadProvider } from './sendToOffloadProvider';
 export { type WebMessagingSettings, webMessaging } from './transports/webMessaging/webMessaging';
