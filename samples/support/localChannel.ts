@@ -39,6 +39,7 @@ export class LocalChannel {
   /** Where the bot takes activities. May be changed, as a bot that is started again may listen elsewhere. */
   botUrl: string;
   private readonly conversations = new Map<string, ChannelConversation>();
+  private readonly streams = new Set<ServerResponse>();
   private refusal: ConnectorRefusal = { times: 0, status: 0 };
   private port = 0;
   private readonly server = createServer((request, response) => {
@@ -65,6 +66,11 @@ export class LocalChannel {
   /** Lets the connector refuse the bot's next calls. */
   refuseNext(refusal: ConnectorRefusal): void {
     this.refusal = { ...refusal };
+  }
+
+  /** Cuts every page's line, as a proxy or a sleeping laptop does. */
+  dropStreams(): void {
+    for (const stream of this.streams) stream.destroy();
   }
 
   conversation(id: string): ChannelConversation | undefined {
@@ -179,7 +185,11 @@ export class LocalChannel {
     if (what === undefined && request.method === 'GET') {
       return sendJson(response, 200, { conversationId: conversation.id, userId: conversation.userId });
     }
-    if (what === 'events' && request.method === 'GET') return streamEvents(request, response, conversation);
+    if (what === 'events' && request.method === 'GET') {
+      this.streams.add(response);
+      response.on('close', () => this.streams.delete(response));
+      return streamEvents(request, response, conversation);
+    }
     if (what === 'activities' && request.method === 'POST') {
       const activity = (await readJsonObject(request)) as Partial<Activity>;
       return sendJson(response, 200, { id: await this.postFromUser(conversation, activity) });

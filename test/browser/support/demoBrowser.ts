@@ -1,0 +1,71 @@
+/**
+ * A Chromium that has the demo open, and a record of everything it did that it should not have.
+ */
+import { join } from 'node:path';
+import { type Demo, startDemo } from '../../../samples/demo/demo';
+import { type Browser, type BrowserContext, chromium, type Page } from '../../tools/node_modules/playwright-core';
+
+const ROOT = join(__dirname, '../../..');
+
+/** Off with everything by which a browser calls home; and no name but loopback's address leads anywhere. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+
+export class DemoBrowser {
+  /** Requests that left this machine, errors of scripts, and what the content security policy refused. */
+  readonly complaints: string[] = [];
+  private readonly contexts: BrowserContext[] = [];
+
+  private constructor(
+    readonly demo: Demo,
+    private readonly browser: Browser,
+  ) {}
+
+  static async start(): Promise<DemoBrowser> {
+    const demo = await startDemo({ port: 0, cacheFolder: join(ROOT, 'node_modules/.cache'), report: () => {} });
+    try {
+      const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+      return new DemoBrowser(demo, await chromium.launch({ executablePath, args: FLAGS }));
+    } catch (error) {
+      await demo.stop();
+      throw error;
+    }
+  }
+
+  /** A page of a person of their own: nobody else's storage. */
+  async newPage(viewport = { width: 1360, height: 860 }): Promise<Page> {
+    const context = await this.browser.newContext({ viewport });
+    context.setDefaultTimeout(15_000);
+    this.contexts.push(context);
+    context.on('request', (request) => {
+      if (!/^(http:\/\/127\.0\.0\.1:\d+\/|data:|blob:http:\/\/127\.0\.0\.1:)/.test(request.url())) {
+        this.complaints.push(`request to ${request.url()}`);
+      }
+    });
+    context.on('weberror', (error) => this.complaints.push(`script: ${error.error().message}`));
+    context.on('console', (message) => {
+      if (message.type() === 'error' || message.text().includes('Content Security Policy')) {
+        this.complaints.push(`console: ${message.text()}`);
+      }
+    });
+    return context.newPage();
+  }
+
+  /** Closes the pages of a test; the demo goes on for the next. */
+  async closePages(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.demo.stop();
+  }
+}
