@@ -21,6 +21,11 @@ async function read(query = '', jwt?: string): Promise<Response> {
   });
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: tests read the wire as it comes
+async function readPage(query = ''): Promise<any> {
+  return (await read(query)).json();
+}
+
 async function write(...texts: string[]): Promise<void> {
   for (const text of texts) {
     await guest.text(text);
@@ -31,7 +36,7 @@ async function write(...texts: string[]): Promise<void> {
 describe('the history', () => {
   it('is newest first and has integers for its pages', async () => {
     await write('one', 'two', 'three');
-    const page = await (await read('?pageSize=2&pageNumber=1')).json();
+    const page = await readPage('?pageSize=2&pageNumber=1');
     expect(page).toMatchObject({ pageSize: 2, pageNumber: 1, total: 3, pageCount: 2 });
     expect(page.entities.map((entity: { text: string }) => entity.text)).toEqual(['three', 'two']);
   });
@@ -44,7 +49,7 @@ describe('the history', () => {
 
   it('shows an inbound message under another id with the same channel.messageId', async () => {
     const echo = await guest.text('one');
-    const { entities } = await (await read()).json();
+    const { entities } = await readPage();
     expect(entities[0].channel.messageId).toBe(echo.body.channel.messageId);
     expect(entities[0].id).not.toBe(echo.body.id);
   });
@@ -59,7 +64,7 @@ describe('the history', () => {
     dana.disconnect(conversation!);
     guest = await GuestClient.configured(simulator, { token: guest.token });
     expect(guest.frames.map((frame) => frame.class)).toEqual(['SessionResponse']);
-    const { entities } = await (await read()).json();
+    const { entities } = await readPage();
     expect(entities[0]).toMatchObject({ type: 'Event', events: [{ presence: { type: 'Disconnect' } }] });
     expect(entities[1]).toMatchObject({
       id: sent.id,
