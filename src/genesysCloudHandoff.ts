@@ -7,6 +7,7 @@ import {
 } from './bot/botSdk';
 import { botBuilderPort, type ProactiveAdapter } from './bot/conversationPort';
 import { ProactiveTurns } from './bot/proactiveTurns';
+import { RecentLines } from './bot/recentLines';
 import { type ResumeBot, ResumeTurns } from './bot/resumeTurns';
 import { TurnGate } from './bot/turnGate';
 import { UserDelivery } from './bot/userDelivery';
@@ -21,6 +22,10 @@ import { HandoffMiddleware } from './handoffMiddleware';
 import { DEFAULT_END_PHRASES, DEFAULT_TIMES, type GenesysCloudHandoffOptions } from './handoffOptions';
 import { type HandoffSummary, summarize } from './handoffSummary';
 import { HandoffTexts } from './handoffTexts';
+import { Admission } from './platform/admission';
+import { Availability } from './platform/availability';
+import type { GenesysPlatform } from './platform/genesysPlatform';
+import type { GenesysQueue } from './platform/queues';
 import { createRuntime, type Runtime } from './runtime/runtime';
 
 /** What `start` needs of the bot. */
@@ -58,6 +63,7 @@ export class GenesysCloudHandoff {
   readonly texts: HandoffTexts;
   private readonly runtime: Runtime;
   private readonly coordination: Coordination;
+  private readonly availability: Availability;
   private readonly gate = new TurnGate();
   private readonly refusals = new Set<Promise<void>>();
   private resumeTurns: ResumeTurns | undefined;
@@ -73,12 +79,27 @@ export class GenesysCloudHandoff {
     this.runtime = createRuntime(options);
     this.coordination = factory(this.runtime);
     this.texts = new HandoffTexts(options.texts);
+    const { platform } = options;
+    this.availability = new Availability(options.availability ?? {}, platform, this.runtime);
+    const recentLines = new RecentLines(options.transcriptLines ?? 0);
+    const admission = new Admission({
+      runtime: this.runtime,
+      platform,
+      availability: this.availability,
+      wantsWait: options.showEstimatedWait === true,
+      timeoutMs: timeOf(options, 'checkTimeout'),
+    });
     this.desk = new HandoffDesk({
       runtime: this.runtime,
       transport,
       coordination: this.coordination,
       conversationState,
       defaults: options.defaults ?? {},
+      admission,
+      texts: this.texts,
+      firstMessage: options.firstMessage ?? 'summary',
+      userData: options.userData,
+      recentLines,
       limits: {
         noAgentTimeoutMs: timeOf(options, 'noAgentTimeout'),
         idleTimeoutMs: timeOf(options, 'idleTimeout'),
@@ -96,6 +117,7 @@ export class GenesysCloudHandoff {
       texts: this.texts,
       endPhrases: options.endPhrases ?? DEFAULT_END_PHRASES,
       maxTextBytes: transport.maxTextBytes,
+      recentLines,
       passThrough: options.passThrough ?? (() => false),
     });
   }
@@ -137,6 +159,7 @@ export class GenesysCloudHandoff {
     this.stopped ??= (async () => {
       await this.coordination.coordinator.stop();
       await Promise.all(this.refusals);
+      this.options.platform?.stop();
       await this.options.transport.stop();
     })();
     return this.stopped;
@@ -162,6 +185,48 @@ export class GenesysCloudHandoff {
     return entries
       .flatMap((entry) => (entry !== undefined && entry.record.state.kind !== 'ended' ? [summarize(entry.record)] : []))
       .sort((a, b) => a.askedAtMs - b.askedAtMs);
+  }
+
+  /** The operator's switch, at run time: off, every further handoff is `disabled`; those that are live go on. */
+  setEnabled(on: boolean): void {
+    this.availability.setEnabled(on);
+  }
+
+  /**
+   * The queues that the OAuth client may see, by name, for bots that let the user choose. Remembered for minutes.
+   *
+   * @throws HandoffError `settingsMissing` without `platform`; `permissionMissing` without `routing:queue:view`;
+   * `credentialsInvalid`, `platformUnavailable`, `rateLimited`
+   */
+  async queues(): Promise<GenesysQueue[]> {
+    return this.demandPlatform('queues()').queues();
+  }
+
+  /**
+   * Seconds that a handoff to this queue is expected to wait; `undefined` where Genesys has no estimate, or it could not
+   * be asked. To be shown, not to decide by.
+   *
+   * @param queue name or id. Default: the queue in `defaults`.
+   */
+  async estimatedWait(queue?: string): Promise<number | undefined> {
+    const wanted = queue ?? this.options.defaults?.queue;
+    if (wanted === undefined) return undefined;
+    try {
+      return await this.demandPlatform('estimatedWait()').estimatedWaitSeconds(wanted);
+    } catch (error) {
+      this.runtime.logger.info({ code: 'estimatedWaitUnknown', error: errorCode(error) });
+      return undefined;
+    }
+  }
+
+  private demandPlatform(what: string): GenesysPlatform {
+    const { platform } = this.options;
+    requireOption(
+      platform,
+      'platform',
+      `OAuth credentials, which ${what} needs: genesysPlatform({ region, clientId, clientSecret })`,
+    );
+    return platform;
   }
 
   /** Whether a human has, or is about to have, this conversation. */

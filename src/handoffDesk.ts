@@ -6,15 +6,20 @@ import {
   conversationReferenceOf,
   type TurnContextLike,
 } from './bot/botSdk';
-import { readUserVariables } from './bot/userVariables';
+import type { RecentLines } from './bot/recentLines';
+import { readUserVariables, renderUserData } from './bot/userVariables';
 import type { Coordination } from './conversation/coordinator';
 import type { EndRequester } from './conversation/envelope';
 import type { HandoffOutcome } from './conversation/outcome';
-import { type HandoffLimits, type HandoffRecord, RECORD_VERSION, type ToAgent } from './conversation/record';
+import { type HandoffLimits, type HandoffRecord, isLive, RECORD_VERSION, type ToAgent } from './conversation/record';
 import type { TransitionResult } from './conversation/transitionResult';
 import { errorCode, HandoffError } from './errors';
-import { fitAttributes, type Routing } from './genesys/routingAttributes';
-import type { HandoffRequest } from './handoffOptions';
+import { type FirstMessage, type FirstMessageFacts, renderFirstMessage } from './firstMessage';
+import { fitAttributes, type Routing, type UserData } from './genesys/routingAttributes';
+import type { GenesysCloudHandoffOptions, HandoffRequest } from './handoffOptions';
+import type { HandoffTexts } from './handoffTexts';
+import type { Admission } from './platform/admission';
+import type { Refusal } from './platform/availability';
 import type { Runtime } from './runtime/runtime';
 import type { HandoffTransport } from './transports/transport';
 
@@ -28,6 +33,11 @@ export interface HandoffDeskParts {
   conversationState: ConversationStateLike;
   limits: HandoffLimits;
   defaults: Routing;
+  admission: Admission;
+  texts: HandoffTexts;
+  firstMessage: FirstMessage;
+  userData: GenesysCloudHandoffOptions['userData'];
+  recentLines: RecentLines;
   /** A handoff that was asked for by event could not begin: the bot is to hear it. */
   onEventRefused(context: TurnContextLike, outcome: HandoffOutcome): void;
 }
@@ -45,7 +55,12 @@ export class HandoffDesk {
     const { runtime, coordination } = this.parts;
     const handoffId = runtime.random.uuid();
     try {
-      const record = await this.newRecord(context, handoffId, request, startedBy);
+      const routing = this.routingOf(request);
+      await this.demandFree(context);
+      const admission = await this.parts.admission.check(routing);
+      if (admission.kind === 'refused') return this.refused(context, handoffId, admission.refusal);
+      const record = await this.newRecord(context, handoffId, { ...request, ...admission.routing }, startedBy);
+      if (startedBy === 'dialog') await this.tellWait(context, admission.estimatedWaitSeconds);
       await coordination.coordinator.open(record);
       return { kind: 'started', handoffId };
     } catch (error) {
@@ -80,7 +95,7 @@ export class HandoffDesk {
     request: HandoffRequest,
     startedBy: HandoffRecord['startedBy'],
   ): Promise<HandoffRecord> {
-    const { runtime, transport, conversationState, limits, defaults } = this.parts;
+    const { runtime, transport, limits, recentLines } = this.parts;
     const botConversationId = botConversationIdOf(context.activity);
     if (botConversationId === undefined) {
       throw new HandoffError(
@@ -88,18 +103,13 @@ export class HandoffDesk {
         'This turn belongs to no conversation, so there is nothing to hand over.',
       );
     }
-    await conversationState.load(context);
-    const user = readUserVariables(conversationState.get(context));
-    const routing: Routing = {
-      queue: request.queue ?? defaults.queue,
-      skills: request.skills ?? defaults.skills,
-      language: request.language ?? defaults.language,
-      priority: request.priority ?? defaults.priority,
-    };
+    const user = await this.userOf(context);
+    const routing = this.routingOf(request);
     const { attributes, left } = fitAttributes(routing, user, transport.maxAttributeBytes);
     const now = runtime.clock.now();
     const topic = request.topic?.trim() || context.activity.text?.trim() || 'The user asks for an agent.';
-    const text = [topic, ...left.map(([key, value]) => `${key}: ${value}`)].join('\n');
+    const transcript = recentLines.of(botConversationId);
+    const text = this.firstMessage({ topic, user, routing, left, transcript });
     return {
       recordVersion: RECORD_VERSION,
       botConversationId,
@@ -126,9 +136,67 @@ export class HandoffDesk {
     };
   }
 
-  private refusal(handoffId: string, code: string, error: unknown): HandoffOutcome {
+  private routingOf(request: Routing): Routing {
+    const { defaults } = this.parts;
+    return {
+      queue: request.queue ?? defaults.queue,
+      skills: request.skills ?? defaults.skills,
+      language: request.language ?? defaults.language,
+      priority: request.priority ?? defaults.priority,
+    };
+  }
+
+  /** What is known about the user, as far as the author lets it go. A handoff never fails for it. */
+  private async userOf(context: TurnContextLike): Promise<UserData> {
+    const { conversationState, userData, runtime } = this.parts;
+    await conversationState.load(context);
+    const known = readUserVariables(conversationState.get(context));
+    if (userData === undefined) return known;
+    try {
+      return renderUserData(await userData(known, context));
+    } catch (error) {
+      // It may have been about to mask something, so nothing is sent in its place.
+      const botConversationId = botConversationIdOf(context.activity);
+      runtime.logger.error({ code: 'userDataFailed', botConversationId, error: errorCode(error) });
+      return { customFields: {} };
+    }
+  }
+
+  private firstMessage(facts: FirstMessageFacts): string {
+    try {
+      return renderFirstMessage(facts, this.parts.firstMessage);
+    } catch (error) {
+      this.parts.runtime.logger.error({ code: 'firstMessageFailed', error: errorCode(error) });
+      return renderFirstMessage(facts, 'topic');
+    }
+  }
+
+  /** Before anybody is asked whether there is room: a conversation that is handed over already gets no second answer. */
+  private async demandFree(context: TurnContextLike): Promise<void> {
+    const id = botConversationIdOf(context.activity);
+    if (!this.parts.admission.asks || id === undefined) return;
+    const entry = await this.parts.coordination.store.read(id);
+    if (entry === undefined || !isLive(entry.record)) return;
+    throw new HandoffError('alreadyActive', `Conversation ${id} is handed over already.`);
+  }
+
+  private async tellWait(context: TurnContextLike, seconds: number | undefined): Promise<void> {
+    if (seconds === undefined) return;
+    const minutes = Math.max(1, Math.ceil(seconds / 60));
+    const text = this.parts.texts.render('estimatedWait', context.activity.locale, { minutes });
+    if (text !== undefined) await context.sendActivity(text);
+  }
+
+  private refused(context: TurnContextLike, handoffId: string, refusal: Refusal): RequestResult {
+    const error = refusal.kind === 'failed' ? refusal.error.code : undefined;
+    const botConversationId = botConversationIdOf(context.activity);
+    this.parts.runtime.logger.info({ code: 'handoffRefused', botConversationId, handoffId, why: refusal.kind, error });
+    return { kind: 'refused', outcome: { ...this.refusalFacts(handoffId), ...refusal } };
+  }
+
+  private refusalFacts(handoffId: string) {
     const now = this.parts.runtime.clock.now();
-    const facts = {
+    return {
       handoffId,
       humanReached: false,
       endedBy: 'system',
@@ -136,6 +204,10 @@ export class HandoffDesk {
       endedAtMs: now,
       undelivered: [],
     } as const;
+  }
+
+  private refusal(handoffId: string, code: string, error: unknown): HandoffOutcome {
+    const facts = this.refusalFacts(handoffId);
     if (code === 'alreadyActive') return { ...facts, kind: 'alreadyActive' };
     const message = error instanceof HandoffError ? error.message : 'The handoff could not be started.';
     return { ...facts, kind: 'failed', error: { code, message } };

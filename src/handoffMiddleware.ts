@@ -8,6 +8,7 @@ import {
 } from './bot/botSdk';
 import { answerToHeldInvoke, isOnAllowList, saysUserLeft } from './bot/heldActivities';
 import { isOwnTurn } from './bot/proactiveTurns';
+import type { RecentLines } from './bot/recentLines';
 import type { TurnGate } from './bot/turnGate';
 import type { Coordination } from './conversation/coordinator';
 import { type HandoffRecord, isLive } from './conversation/record';
@@ -35,6 +36,7 @@ export interface HandoffMiddlewareParts {
   texts: HandoffTexts;
   endPhrases: readonly string[];
   maxTextBytes: number;
+  recentLines: RecentLines;
   passThrough: (activity: ActivityLike) => boolean;
 }
 
@@ -79,6 +81,8 @@ export class HandoffMiddleware implements MiddlewareLike {
 
   private runBot(context: TurnContextLike, next: () => Promise<void>): Promise<void> {
     interceptHandoffInitiate(context, this.parts.desk);
+    // Our own turns carry what agents say: that is no talk with the bot.
+    if (!isOwnTurn()) this.parts.recentLines.watch(context);
     return next();
   }
 

@@ -1,8 +1,11 @@
-import type { ActivityLike, ConversationStateLike } from './bot/botSdk';
+import type { ActivityLike, ConversationStateLike, TurnContextLike } from './bot/botSdk';
 import type { StorageLike } from './coordination/guardedStorage';
 import type { CoordinationFactory } from './coordination/inMemory';
-import type { Routing } from './genesys/routingAttributes';
+import type { FirstMessage } from './firstMessage';
+import type { Routing, UserData } from './genesys/routingAttributes';
 import type { TextOverrides } from './handoffTexts';
+import type { AvailabilityOptions } from './platform/availability';
+import type { GenesysPlatform } from './platform/genesysPlatform';
 import type { Runtime } from './runtime/runtime';
 import type { HandoffTransport } from './transports/transport';
 
@@ -40,6 +43,32 @@ export interface GenesysCloudHandoffOptions extends Partial<Runtime> {
   passThrough?: (activity: ActivityLike) => boolean;
   /** Routing of handoffs that name none themselves. */
   defaults?: Routing;
+  /**
+   * What OAuth credentials add: queue, skills and language are checked before a user waits, and `availability` and the
+   * expected wait can ask Genesys. `genesysPlatform({ … })` or `platformFromEnvironment(process.env)`. Default none.
+   */
+  platform?: GenesysPlatform;
+  /** When handoffs may begin. Default: always. */
+  availability?: AvailabilityOptions;
+  /** Tells the user the expected wait before the handoff, where Genesys has an estimate. Needs `platform`. Default false. */
+  showEstimatedWait?: boolean;
+  /** How long all checks before a handoff may take together; then they count as failed. Default 6,000. */
+  checkTimeout?: number;
+  /**
+   * The first message that the agent reads. Default `summary`: the topic, then name, contact data and custom fields.
+   * `topic`: the topic alone. Or a function of the facts.
+   */
+  firstMessage?: FirstMessage;
+  /**
+   * Adds, renames, masks or leaves out what is known about the user, before anything of it goes to Genesys. If it
+   * throws, nothing about the user is sent.
+   */
+  userData?: (data: UserData, context: TurnContextLike) => UserData | Promise<UserData>;
+  /**
+   * How many of the last lines with the bot stand in the first message. They are kept in the memory of this process, so
+   * lines from before a restart or of another instance are missing, and they pass `userData` by. Default 0.
+   */
+  transcriptLines?: number;
 }
 
 /** One wish to talk to a human: options of `SendToOffloadProvider`, or the value of a `handoff.initiate` event. */
@@ -55,6 +84,7 @@ export const DEFAULT_TIMES = {
   startTimeout: 30_000,
   cleanUpTimeout: 600_000,
   tombstoneLifetime: 86_400_000,
+  checkTimeout: 6_000,
 } as const;
 
 export const DEFAULT_END_PHRASES: readonly string[] = ['end chat', 'stop chat', 'leave chat', 'stop', '/end'];

@@ -1,7 +1,12 @@
 import type { Notice } from './conversation/record';
 
-/** What users read, by notice. `{name}` stands for the agent's name; an empty text says nothing at all. */
-export type NoticeTexts = Record<Notice | 'tooManyWaiting' | 'heldAction', string> & {
+/** What users read, by notice. `{name}` stands for the agent's name, `{minutes}` for the expected wait; an empty text says nothing at all. */
+export type NoticeTexts = Record<
+  Notice | 'tooManyWaiting' | 'heldAction' | 'disabled' | 'outsideHours' | 'noAgents',
+  string
+> & {
+  /** Before the handoff, where `showEstimatedWait` is on and Genesys has an estimate; `{minutes}` is filled in. */
+  estimatedWait: string;
   /** `agentJoined` where the agent's name is not shown. */
   agentJoinedUnnamed: string;
 };
@@ -24,6 +29,10 @@ const english: NoticeTexts = {
   connectionDown: 'The connection to the agent is interrupted. Your messages are kept and will be passed on.',
   connectionBack: 'The connection to the agent works again.',
   tooManyWaiting: 'Too many messages are waiting already. This one was not passed on; please send it again later.',
+  disabled: 'Sorry, our agents cannot be reached by chat at the moment.',
+  outsideHours: 'Sorry, our agents are not there at this time.',
+  noAgents: 'Sorry, no agent is available right now.',
+  estimatedWait: 'The expected wait is about {minutes} min.',
   heldAction: 'An agent is answering in this conversation. Please write your answer as a message.',
 };
 
@@ -32,9 +41,15 @@ export class HandoffTexts {
   constructor(private readonly overrides: TextOverrides = {}) {}
 
   /** `undefined` where the author silenced it. */
-  render(key: keyof NoticeTexts, locale: string | undefined, values: { name?: string } = {}): string | undefined {
+  render(
+    key: keyof NoticeTexts,
+    locale: string | undefined,
+    values: { name?: string; minutes?: number } = {},
+  ): string | undefined {
     const named = key === 'agentJoined' && !values.name ? 'agentJoinedUnnamed' : key;
-    const text = this.find(named, locale).replaceAll('{name}', values.name ?? '');
+    const text = this.find(named, locale)
+      .replaceAll('{name}', values.name ?? '')
+      .replaceAll('{minutes}', String(values.minutes ?? ''));
     return text === '' ? undefined : text;
   }
 

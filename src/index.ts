@@ -2,11 +2,14 @@ export type { HandoffOutcome, OutcomeKind } from './conversation/outcome';
 export { botFrameworkStorage } from './coordination/botFrameworkStorage';
 export { type CoordinationFactory, inMemory } from './coordination/inMemory';
 export { HandoffError, type HandoffErrorCode } from './errors';
+export type { FirstMessage, FirstMessageFacts } from './firstMessage';
+export type { Routing, UserData } from './genesys/routingAttributes';
 export { type GenesysSettings, settingsFromEnvironment } from './genesys/settings';
 export { GenesysCloudHandoff, type HandoffTarget, type StartOptions } from './genesysCloudHandoff';
 export type { GenesysCloudHandoffOptions, HandoffRequest } from './handoffOptions';
 export type { HandoffSummary } from './handoffSummary';
 export type { NoticeTexts, TextOverrides } from './handoffTexts';
+export type { AvailabilityOptions } from './platform/availability';
 export {
   type GenesysPlatform,
   type GenesysPlatformSettings,

@@ -50,8 +50,8 @@ export class SendToOffloadProvider extends Dialog<SendToOffloadOptions> {
       'dialog',
     );
     if (result.kind === 'refused') {
-      const text = this.handoff.texts.render('failed', dc.context.activity.locale);
-      if (result.outcome.kind === 'failed' && text !== undefined) await dc.context.sendActivity(text);
+      const text = this.refusalText(result.outcome, dc.context.activity.locale);
+      if (text !== undefined) await dc.context.sendActivity(text);
       return dc.endDialog(result.outcome);
     }
     stateOf(dc.activeDialog)[HANDOFF_ID_KEY] = result.handoffId;
@@ -81,6 +81,18 @@ export class SendToOffloadProvider extends Dialog<SendToOffloadOptions> {
     const record = await this.handoff.record(context);
     if (record === undefined || !isLive(record) || record.handoffId !== stateOf(instance)[HANDOFF_ID_KEY]) return;
     await this.handoff.desk.end(record.botConversationId, 'dialogCancelled');
+  }
+
+  private refusalText({ kind }: HandoffOutcome, locale: string | undefined): string | undefined {
+    switch (kind) {
+      case 'failed':
+      case 'disabled':
+      case 'outsideHours':
+      case 'noAgents':
+        return this.handoff.texts.render(kind, locale);
+      default:
+        return undefined;
+    }
   }
 
   private async outcomeOf(dc: DialogContext, handoffId: string): Promise<HandoffOutcome | undefined> {

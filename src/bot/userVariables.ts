@@ -27,6 +27,17 @@ function read(bag: unknown, path: string): string | undefined {
   return render(get(bag, path));
 }
 
+/** The same shape out of what an author's `userData` gave back: texts only, nested fields flat, empty ones gone. */
+export function renderUserData(data: unknown): UserData {
+  return {
+    firstName: read(data, 'firstName'),
+    lastName: read(data, 'lastName'),
+    phoneNumber: read(data, 'phoneNumber'),
+    email: read(data, 'email'),
+    customFields: flatten(get(data, 'customFields')),
+  };
+}
+
 /** Text of a single value; `undefined` for what says nothing. */
 function render(value: unknown): string | undefined {
   switch (typeof value) {

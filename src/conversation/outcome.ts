@@ -44,7 +44,8 @@ export type HandoffOutcome = OutcomeFacts &
     | { kind: 'idle' }
     | { kind: 'userLeft' }
     | { kind: 'disabled' }
-    | { kind: 'outsideHours' }
+    /** Which schedule or emergency group says so, where it is known. */
+    | { kind: 'outsideHours'; because?: 'emergency' | 'holiday' | 'closed' | 'noSchedule'; schedule?: string }
     | { kind: 'noAgents' }
     | { kind: 'alreadyActive' }
     | { kind: 'failed'; error: { code: string; message: string } }

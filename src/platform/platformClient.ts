@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { errorCode, HandoffError } from '../errors';
 import { genesysHosts } from '../genesys/regions';
 import { backoffMs } from '../runtime/backoff';
@@ -42,7 +43,7 @@ export class PlatformClient {
   readonly #settings: PlatformClientSettings;
   private sdkClient: SdkClient | undefined;
   private readonly token: AccessToken;
-  private stopping = new AbortController();
+  private stopping = newStop();
 
   /** @throws HandoffError `settingsMissing`, `settingsInvalid` */
   constructor(
@@ -99,7 +100,7 @@ export class PlatformClient {
   /** Gives up what is under way. A later call works again. */
   stop(): void {
     this.stopping.abort();
-    this.stopping = new AbortController();
+    this.stopping = newStop();
   }
 
   /** `undefined`: not again. */
@@ -121,7 +122,15 @@ export class PlatformClient {
       genesysHosts(this.#settings),
       this.#settings.endpoint !== undefined && this.#settings.endpoint !== '',
       this.#settings.timeoutMs ?? 5_000,
+      () => this.stopping.signal,
     );
     return this.sdkClient;
   }
+}
+
+/** Every call under way listens to it. */
+function newStop(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

@@ -48,7 +48,13 @@ const JSON_ONLY = ['application/json'];
  *   and the body;
  * - HTTP_PROXY is obeyed even for 127.0.0.1: a local simulator is reached directly.
  */
-export function createSdkClient(hosts: GenesysHosts, isEndpoint: boolean, timeoutMs: number): SdkClient {
+export function createSdkClient(
+  hosts: GenesysHosts,
+  isEndpoint: boolean,
+  timeoutMs: number,
+  /** Aborted, it ends whatever is under way. */
+  signal: () => AbortSignal,
+): SdkClient {
   const sdk: { ApiClient: { instance: object } } = require('purecloud-platform-client-v2');
   const ApiClientClass = sdk.ApiClient.instance.constructor as new () => ApiClient;
   const client = new ApiClientClass();
@@ -62,7 +68,7 @@ export function createSdkClient(hosts: GenesysHosts, isEndpoint: boolean, timeou
   if (!isEndpoint) client.setEnvironment(api.hostname.replace(/^api\./, ''));
   client.setReturnExtendedResponses(true);
   const direct = isLoopback(api.hostname);
-  client.setPreHook((config) => (direct ? { ...config, proxy: false } : config));
+  client.setPreHook((config) => ({ ...config, signal: signal(), ...(direct && { proxy: false }) }));
 
   return {
     login: (clientId, clientSecret) =>

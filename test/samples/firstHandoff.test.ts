@@ -64,7 +64,7 @@ describe('sample 01.first-handoff', () => {
     await user.say('set order 4711');
     await user.say('agent My parcel is late');
     const conversation = await simulator.waitForConversation();
-    await conversation.waitForUserText('My parcel is late');
+    await conversation.waitForUserText(/^My parcel is late\n/);
     expect(Object.values(conversation.attributes)).toEqual(
       expect.arrayContaining(['Ada', 'Lovelace', 'ada@example.com', '+44 20 7946 0000', '4711']),
     );

@@ -24,7 +24,8 @@ describe('a handoff from start to end', () => {
     await user.say('set {"firstName":"Ada","email":"ada@example.com","customFields":{"order":{"id":4711}}}');
     await user.say('agent My parcel is late');
     const conversation = await genesys.waitForConversation({ queue: 'Support' });
-    await conversation.waitForUserText('My parcel is late');
+    const first = await conversation.waitForUserText(/^My parcel is late/);
+    expect(first.text).toBe('My parcel is late\n\nName: Ada\nEmail: ada@example.com\norder.id: 4711');
     expect(conversation.attributes).toEqual({
       queue: 'Support',
       firstName: 'Ada',

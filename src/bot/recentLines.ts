@@ -1,0 +1,44 @@
+import { botConversationIdOf, type TurnContextLike } from './botSdk';
+
+/** Conversations whose lines are kept; the ones that were silent longest go first. */
+const MAX_CONVERSATIONS = 2_000;
+
+/** Longest line, in characters. */
+const MAX_LINE = 400;
+
+/**
+ * The last lines of each conversation with the bot, for the agent to read. In memory only, so best effort: what another
+ * instance saw, or an earlier process, is not in it. Nothing is kept unless the author asks for it.
+ */
+export class RecentLines {
+  private readonly byConversation = new Map<string, string[]>();
+
+  constructor(private readonly maxLines: number) {}
+
+  /** Notes what the user says in this turn, and what the bot answers. */
+  watch(context: TurnContextLike): void {
+    const id = botConversationIdOf(context.activity);
+    if (this.maxLines <= 0 || id === undefined) return;
+    if (context.activity.type === 'message') this.note(id, 'User', context.activity.text);
+    context.onSendActivities((_context, activities, next) => {
+      for (const { type, text } of activities) if (type === 'message') this.note(id, 'Bot', text);
+      return next();
+    });
+  }
+
+  private note(botConversationId: string, who: 'User' | 'Bot', text: string | undefined): void {
+    const line = text?.replace(/\s+/g, ' ').trim();
+    if (this.maxLines <= 0 || !line) return;
+    const lines = this.byConversation.get(botConversationId) ?? [];
+    lines.push(`${who}: ${line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line}`);
+    this.byConversation.delete(botConversationId);
+    this.byConversation.set(botConversationId, lines.slice(-this.maxLines));
+    const silent = this.byConversation.keys().next().value;
+    if (this.byConversation.size > MAX_CONVERSATIONS && silent !== undefined) this.byConversation.delete(silent);
+  }
+
+  /** Oldest first. */
+  of(botConversationId: string): readonly string[] {
+    return this.byConversation.get(botConversationId) ?? [];
+  }
+}
