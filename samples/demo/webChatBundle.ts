@@ -70,8 +70,9 @@ async function fetchPackage(cacheFolder: string): Promise<Buffer> {
 
 async function npm(args: string[]): Promise<void> {
   // Under `npm start` this names npm's own script, which spares the shell that Windows needs for `npm.cmd`.
+  // (Other package managers set it too, to themselves.)
   const script = process.env.npm_execpath;
-  const [command, all] = script?.endsWith('.js') ? [process.execPath, [script, ...args]] : ['npm', args];
+  const [command, all] = script?.endsWith('npm-cli.js') ? [process.execPath, [script, ...args]] : ['npm', args];
   try {
     await promisify(execFile)(command, all, { timeout: FETCH_TIMEOUT_MS });
   } catch (error) {

@@ -57,10 +57,12 @@ describe('the demo page', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the agent desk');
   });
 
-  it.each([360, 700, 901, 1360])('fits a window of %d pixels', async (width) => {
-    const page = await browser.newPage({ width, height: 800 });
-    await new UserAtChat(page).open(browser.demo.url);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  it('fits phones, tablets and screens', async () => {
+    for (const width of [360, 700, 901, 1360]) {
+      const page = await browser.newPage({ width, height: 800 });
+      await new UserAtChat(page).open(browser.demo.url);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    }
   });
 
   it('says that the bot is down, keeps what was not sent, and goes on when the bot is back', async () => {
@@ -85,12 +87,25 @@ describe('the demo page', () => {
     await user.sees('Thank you, Ada.');
     const before = await user.transcript();
 
-    const reconnected = page.waitForResponse((response) => response.url().endsWith('/events'));
+    const reconnected = page.waitForResponse((response) => response.url().includes('/events'));
     browser.demo.channel.dropStreams();
     await reconnected;
     await user.says('name Grace');
     await user.sees('Thank you, Grace.');
 
     expect(await user.transcript()).toEqual([...before, 'name Grace', 'Thank you, Grace.']);
+  });
+
+  it('says that the demo knows the conversation no more after a restart, and starts a new one', async () => {
+    const page = await browser.newPage();
+    const user = new UserAtChat(page);
+    await user.open(browser.demo.url);
+    const port = Number(new URL(browser.demo.url).port);
+
+    await browser.restartDemo(port);
+    await page.getByRole('alert').filter({ hasText: 'Start a new one' }).waitFor();
+    await page.getByTestId('new-conversation').click();
+    await user.says('name Ada');
+    await user.sees('Thank you, Ada.');
   });
 });

@@ -9,6 +9,9 @@ const UNINITIALIZED = 0;
 const CONNECTING = 1;
 const ONLINE = 2;
 
+/** How often to look for a channel that went away. */
+const RETRY_MS = 1500;
+
 /** Starts a conversation. Rejects when the bot does not answer. */
 export async function startConversation() {
   return answerOf(await fetch('/chat', jsonPost({})));
@@ -27,11 +30,13 @@ export function leaveConversation(conversationId) {
 }
 
 /**
- * @param onState is told 'online', 'connecting' (the browser tries again by itself) or 'gone'.
+ * @param onState is told 'online', 'connecting' (it tries again by itself) or 'gone'.
  */
 export function connect(conversationId, onState) {
   const path = `/chat/${encodeURIComponent(conversationId)}`;
   let events;
+  let retry;
+  let lastEventId = '';
   let status = UNINITIALIZED;
   const statusObservers = new Set();
   // One after the other: two requests of a browser may overtake each other, and what the user says must not.
@@ -50,6 +55,34 @@ export function connect(conversationId, onState) {
     if (status === ONLINE) observer.next?.(ONLINE);
   }
 
+  function listen(observer) {
+    events = new EventSource(`${path}/events?after=${lastEventId}`);
+    events.onopen = () => setStatus(ONLINE, 'online');
+    events.onerror = () => {
+      setStatus(CONNECTING, 'connecting');
+      // Mostly the browser tries again by itself; when it gives up, only asking tells why.
+      if (events.readyState === EventSource.CLOSED) retry = setTimeout(() => listenAgain(observer), RETRY_MS);
+    };
+    events.onmessage = (event) => {
+      lastEventId = event.lastEventId;
+      observer.next?.(JSON.parse(event.data));
+    };
+  }
+
+  async function listenAgain(observer) {
+    try {
+      if (await findConversation(conversationId)) listen(observer);
+      else setStatus(CONNECTING, 'gone');
+    } catch {
+      retry = setTimeout(() => listenAgain(observer), RETRY_MS);
+    }
+  }
+
+  function stop() {
+    clearTimeout(retry);
+    events?.close();
+  }
+
   return {
     connectionStatus$: observable((observer) => {
       statusObservers.add(observer);
@@ -57,11 +90,8 @@ export function connect(conversationId, onState) {
       return () => statusObservers.delete(observer);
     }),
     activity$: observable((observer) => {
-      events = new EventSource(`${path}/events`);
-      events.onopen = () => setStatus(ONLINE, 'online');
-      events.onerror = () => setStatus(CONNECTING, events.readyState === EventSource.CLOSED ? 'gone' : 'connecting');
-      events.onmessage = (event) => observer.next?.(JSON.parse(event.data));
-      return () => events.close();
+      listen(observer);
+      return stop;
     }),
     postActivity: (activity) =>
       observable((observer) => {
@@ -76,7 +106,7 @@ export function connect(conversationId, onState) {
           (error) => observer.error?.(error),
         );
       }),
-    end: () => events?.close(),
+    end: stop,
   };
 }
 

@@ -7,7 +7,7 @@ const REMEMBERED = 'botbuilder-genesys-cloud.demo.conversation';
 const STATES = {
   connecting: 'Connecting…',
   online: 'Connected',
-  gone: 'The demo was restarted',
+  gone: 'Not connected',
 };
 
 const chat = document.getElementById('chat');
@@ -84,7 +84,11 @@ async function open(conversation) {
 function showState(state) {
   status.textContent = STATES[state];
   status.dataset.state = state;
-  tell(state === 'gone' ? 'This conversation is gone. Start a new one.' : undefined);
+  tell(
+    state === 'gone'
+      ? 'The demo was restarted and does not know this conversation any more. Start a new one.'
+      : undefined,
+  );
 }
 
 function tell(text) {

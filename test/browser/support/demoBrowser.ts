@@ -25,12 +25,12 @@ export class DemoBrowser {
   private readonly contexts: BrowserContext[] = [];
 
   private constructor(
-    readonly demo: Demo,
+    public demo: Demo,
     private readonly browser: Browser,
   ) {}
 
   static async start(): Promise<DemoBrowser> {
-    const demo = await startDemo({ port: 0, cacheFolder: join(ROOT, 'node_modules/.cache'), report: () => {} });
+    const demo = await startQuietly(0);
     try {
       const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
       return new DemoBrowser(demo, await chromium.launch({ executablePath, args: FLAGS }));
@@ -64,8 +64,18 @@ export class DemoBrowser {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
   }
 
+  /** Stops the demo and starts another at the same address. */
+  async restartDemo(port: number): Promise<void> {
+    await this.demo.stop();
+    this.demo = await startQuietly(port);
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     await this.demo.stop();
   }
+}
+
+function startQuietly(port: number): Promise<Demo> {
+  return startDemo({ port, cacheFolder: join(ROOT, 'node_modules/.cache'), report: () => {} });
 }
