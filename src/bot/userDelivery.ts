@@ -38,6 +38,8 @@ export class UserDelivery implements UserPort {
     for (let attempt = 0; ; attempt++) {
       try {
         await this.deliverOnce(record, item);
+        // Channels take the dots away with a message, so the next typing is news again.
+        this.typingShownAtMs.delete(record.botConversationId);
         return 'delivered';
       } catch (error) {
         const { fate, retryAfterMs } = classifyDeliveryError(error);
