@@ -9,6 +9,7 @@ import { SimulatedClock } from '../../support/simulatedClock';
 /** Numbered messages each way, for each of the conversations. */
 const CONVERSATIONS = 4;
 const MESSAGES = 40;
+const STORM_STEPS = 4_000;
 
 /** Small and seeded: the same storm for the same seed, as far as real sockets allow. */
 function seeded(seed: number): () => number {
@@ -26,13 +27,14 @@ class User {
   readonly heard: string[] = [];
   readonly wrote: string[] = [];
   sent = 0;
+  failure?: unknown;
   private readonly state: SessionState;
   private readonly seen = new Set<string>();
   private session?: TransportSession;
   private lastReceipt?: SendReceipt;
   private knownThroughMs?: number;
   private opened = false;
-  failure?: unknown;
+  private gone = false;
 
   constructor(
     private readonly name: string,
@@ -51,6 +53,10 @@ class User {
     await this.session?.close();
     this.transport = transport;
     this.open();
+  }
+
+  leave(): void {
+    this.gone = true;
   }
 
   private open(): void {
@@ -72,7 +78,7 @@ class User {
   }
 
   private async work(): Promise<void> {
-    while (this.sent < MESSAGES) {
+    while (this.sent < MESSAGES && !this.gone) {
       const session = this.session!;
       try {
         const text = this.wrote[this.sent]!;
@@ -80,7 +86,7 @@ class User {
         this.sent++;
       } catch (error) {
         if (!(error instanceof HandoffError) || error.code !== 'sessionClosed') throw error;
-        while (this.session === session) await new Promise((resolve) => setImmediate(resolve));
+        while (this.session === session && !this.gone) await new Promise((resolve) => setImmediate(resolve));
       }
     }
   }
@@ -90,8 +96,10 @@ describe('in a storm', () => {
   let simulator: Simulator;
   let clock: SimulatedClock;
   let transport: HandoffTransport;
+  let users: User[] = [];
 
   afterEach(async () => {
+    for (const user of users) user.leave();
     await transport.stop();
     await simulator.close();
   });
@@ -125,7 +133,7 @@ describe('in a storm', () => {
       await starting;
 
       const { levers } = simulator;
-      const users = Array.from({ length: CONVERSATIONS }, (_, index) => new User(`user${index}`, transport));
+      users = Array.from({ length: CONVERSATIONS }, (_, index) => new User(`user${index}`, transport));
       await clock.advanceUntil(() => simulator.conversations().length === CONVERSATIONS);
       const said = new Map<SimulatedConversation, string[]>();
       for (const conversation of simulator.conversations()) {
@@ -153,7 +161,9 @@ describe('in a storm', () => {
           simulator.agent('Dana').sendText(conversation, text);
           texts.push(text);
         }
-        if (step > 4_000) continue;
+        // The weather clears, so that a storm always ends.
+        if (step === STORM_STEPS) levers.refuseUpgrades(undefined);
+        if (step >= STORM_STEPS) continue;
         if (chance > 0.995) {
           fault('drop');
           levers.dropSockets(conversation);
