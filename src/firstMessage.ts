@@ -19,14 +19,15 @@ export interface FirstMessageFacts {
  */
 export type FirstMessage = 'summary' | 'topic' | ((facts: FirstMessageFacts) => string);
 
-/** Longest first message; beyond it an agent reads nothing, and a bot that keeps whole documents in its fields floods the queue. */
-const MAX_CHARACTERS = 20_000;
+/** Longest value and longest first message, in characters: a bot that keeps whole documents in its fields must not flood an agent. */
+const MAX_VALUE = 4_000;
+const MAX_MESSAGE = 20_000;
 
 /** The text of the first message. What the author's function makes of an error is the author's; `undefined` if it gives no text. */
 export function renderFirstMessage(facts: FirstMessageFacts, shape: FirstMessage): string {
   const text = typeof shape === 'function' ? shape(facts) : shape === 'topic' ? topicOnly(facts) : summary(facts);
   if (typeof text !== 'string' || text.trim() === '') return facts.topic;
-  return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS)}\n[shortened]`;
+  return shorten(text, MAX_MESSAGE);
 }
 
 /** The first line is the topic alone: some desktops show no more of it in their lists. */
@@ -40,14 +41,20 @@ function summary({ topic, user, left, transcript }: FirstMessageFacts): string {
     // Contact data and custom fields stand above already.
     ...left.filter(([key]) => ['queue', 'skills', 'language', 'priority'].includes(key)),
   ];
-  const lines = facts.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));
+  const lines = facts.flatMap(([label, value]) => (value ? [`${label}: ${shorten(value, MAX_VALUE)}`] : []));
   return [topic, ...section(lines), ...section(transcript)].join('\n');
 }
 
 function topicOnly({ topic, left, transcript }: FirstMessageFacts): string {
-  return [topic, ...left.map(([key, value]) => `${key}: ${value}`), ...section(transcript)].join('\n');
+  return [topic, ...left.map(([key, value]) => `${key}: ${shorten(value, MAX_VALUE)}`), ...section(transcript)].join(
+    '\n',
+  );
 }
 
 function section(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function shorten(text: string, maxCharacters: number): string {
+  return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters)}… [shortened]`;
 }

@@ -54,7 +54,11 @@ describe('a handoff in the browser', () => {
     await user.sees('The big one');
     await agent.sees('The big one');
     expect(await user.transcript()).toEqual(before);
-    expect(await agent.transcript()).toEqual(['My parcel is late', 'Hello Ada, which parcel?', 'The big one']);
+    expect(await agent.transcript()).toEqual([
+      expect.stringMatching(/^My parcel is late/),
+      'Hello Ada, which parcel?',
+      'The big one',
+    ]);
 
     await agent.says('It comes tomorrow.');
     await user.sees('It comes tomorrow.');
