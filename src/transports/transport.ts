@@ -38,10 +38,15 @@ export interface OpenOptions {
   /** For log lines. */
   ids: { botConversationId: string; handoffId: string };
   /**
-   * True when an earlier process (or session object) may have sent something under this state: the first `send` then
-   * asks Genesys' history whether its message is already there, and the history is read for what was missed.
+   * True when an earlier process (or session object) may have used this state: the history is read for what was missed,
+   * and the first `send` asks it whether its message is already there.
    */
   resumed: boolean;
+  /**
+   * Where resumed: whether a message may have reached Genesys without a receipt. Only then the first `send` has a reason to
+   * ask the history. Default: as `resumed`.
+   */
+  inDoubt?: boolean;
   /** The receipt of the newest acknowledged message, where there is one; history entries up to it are settled. */
   lastReceipt?: SendReceipt;
   /** Messages to the user older than this (Genesys time, ms) are known; how far back a history catch-up must read. */

@@ -114,7 +114,12 @@ export class GuestSession implements TransportSession {
       runtime,
       this.log,
       sessionBudget,
-      { ackTimeoutMs: settings.ackTimeoutMs, resumed: options.resumed, lastReceipt: options.lastReceipt },
+      {
+        ackTimeoutMs: settings.ackTimeoutMs,
+        resumed: options.resumed,
+        inDoubt: options.resumed && (options.inDoubt ?? true),
+        lastReceipt: options.lastReceipt,
+      },
     );
     this.ending = new ConversationEnding(
       {

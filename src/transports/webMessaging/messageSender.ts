@@ -66,12 +66,12 @@ export class MessageSender {
     private readonly runtime: Runtime,
     private readonly log: SessionLog,
     private readonly sessionBudget: RateBudget,
-    private readonly settings: { ackTimeoutMs: number; resumed: boolean; lastReceipt?: SendReceipt },
+    private readonly settings: { ackTimeoutMs: number; resumed: boolean; inDoubt: boolean; lastReceipt?: SendReceipt },
   ) {
     this.lastReceipt = settings.lastReceipt;
     this.maySent = settings.resumed || settings.lastReceipt !== undefined;
     // Another process may have sent the first message until the moment we came.
-    if (settings.resumed) this.unsettledSinceMs = runtime.clock.now();
+    if (settings.inDoubt) this.unsettledSinceMs = runtime.clock.now();
   }
 
   send(message: TransportMessage): Promise<SendReceipt> {
