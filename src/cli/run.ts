@@ -1,8 +1,10 @@
 import { type Command, type CommandIo, USAGE_ERROR } from './command';
+import { doctorCommand } from './doctorCommand';
 import { simulatorCommand } from './simulatorCommand';
 
 /** The commands by name, each with one line for the overview. */
 const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly run: Command }>> = {
+  doctor: { summary: 'check everything between the bot and an agent', run: doctorCommand },
   simulator: { summary: 'start a local Genesys Cloud with an agent desk', run: simulatorCommand },
 };
 

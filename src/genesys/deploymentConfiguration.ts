@@ -1,6 +1,6 @@
 import { errorCode } from '../errors';
 import { type Clock, systemClock } from '../runtime/clock';
-import { asBoolean, asNumber, asObject, asString, parseJson } from './json';
+import { asArray, asBoolean, asFilled, asNumber, asObject, asObjects, asString, parseJson } from './json';
 import { genesysHosts } from './regions';
 
 /** What a Messenger deployment allows, as far as its public configuration says so; undefined means "not said". */
@@ -16,6 +16,12 @@ export interface DeploymentConfiguration {
   showUserTypingIndicator?: boolean;
   showAgentTypingIndicator?: boolean;
   autoStart?: boolean;
+  /** Whether agents' texts are markdown. */
+  markdown?: boolean;
+  /** What a guest may upload. */
+  fileUpload?: { enabled?: boolean; types: string[]; maxFileBytes?: number };
+  /** Whether files may be sent; newer organisations govern it by the supported-content profile instead. */
+  attachments?: boolean;
   /** How long a session lives after its last message. */
   sessionDurationMs?: number;
 }
@@ -83,8 +89,23 @@ export function parseConfiguration(json: Record<string, unknown>): DeploymentCon
     conversationClear: asBoolean(asObject(conversations?.conversationClear)?.enabled),
     showUserTypingIndicator: asBoolean(conversations?.showUserTypingIndicator),
     showAgentTypingIndicator: asBoolean(conversations?.showAgentTypingIndicator),
+    attachments: asBoolean(asObject(messenger?.fileUpload)?.enableAttachments),
     autoStart: asBoolean(asObject(conversations?.autoStart)?.enabled),
+    markdown: asBoolean(asObject(conversations?.markdown)?.enabled),
+    fileUpload: parseFileUpload(asObject(messenger?.fileUpload)),
     sessionDurationMs: seconds === undefined ? undefined : seconds * 1000,
+  };
+}
+
+/** The modes together: each is a list of types with a size of its own, and the larger size is decided by Genesys. */
+function parseFileUpload(value: Record<string, unknown> | undefined): DeploymentConfiguration['fileUpload'] {
+  if (value === undefined) return undefined;
+  const modes = asObjects(value.modes);
+  const sizes = modes.flatMap(({ maxFileSizeKB }) => asNumber(maxFileSizeKB) ?? []);
+  return {
+    enabled: asBoolean(value.enableAttachments),
+    types: modes.flatMap(({ fileTypes }) => asArray(fileTypes).flatMap((type) => asFilled(type) ?? [])),
+    ...(sizes.length > 0 && { maxFileBytes: Math.max(...sizes) * 1024 }),
   };
 }
 
