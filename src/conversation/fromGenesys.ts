@@ -33,7 +33,18 @@ function onMessageFromGenesys(record: HandoffRecord, event: EventOf<'message'>, 
   if (record.toUser.length >= MAX_WAITING) return unchanged(record, 'full');
   let next: HandoffRecord = { ...rememberGenesys(record, event), lastActivityAtMs: atMs };
   if (event.from === 'agent' && isLive(record)) next = onHumanHeard(next, event.name, atMs);
-  return applied(appendToUser(next, { kind: 'text', text: event.text, from: event.from, name: event.name }));
+  const { text, from, name, picture, content, markdown } = event;
+  return applied(
+    appendToUser(next, {
+      kind: 'text',
+      text,
+      from,
+      name,
+      ...(picture && { picture }),
+      ...(content && { content }),
+      ...(markdown && { markdown }),
+    }),
+  );
 }
 
 /** The first human message is the only sign that somebody answered: the guest protocol has no event for it. */

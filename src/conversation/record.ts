@@ -1,3 +1,4 @@
+import type { RichContent } from '../richContent';
 import type { SendReceipt, SessionState } from '../transports/transport';
 import type { HandoffOutcome } from './outcome';
 
@@ -68,7 +69,16 @@ export type Notice =
 
 /** One thing on its way to the user, in order. A `status` goes to the bot, as Bot Framework's `handoff.status` event. */
 export type ToUser = { id: string } & (
-  | { kind: 'text'; text: string; from: 'agent' | 'flow'; name?: string }
+  | {
+      kind: 'text';
+      text: string;
+      from: 'agent' | 'flow';
+      name?: string;
+      picture?: string;
+      /** Where it is more than text; `text` then says all of it in words. */
+      content?: RichContent[];
+      markdown?: boolean;
+    }
   | { kind: 'notice'; notice: Notice; name?: string }
   | { kind: 'status'; state: 'accepted' }
 );

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import { contentToText } from './contentToText';
-import { asBoolean, asFilled, asObject, asObjects, asString } from './json';
+import { cleanName, cleanText } from '../content/cleanText';
+import { richToText } from '../content/richText';
+import { safeUrl } from '../content/safeUrl';
+import type { RichContent } from '../richContent';
+import { asBoolean, asFilled, asObject, asObjects, asString, type JsonObject } from './json';
+import { parseContent } from './parseContent';
 
 /**
  * One entry of a guest conversation, as the socket (`StructuredMessage`) and the history both show it.
@@ -17,10 +21,16 @@ export interface GuestMessage {
   originatingEntity?: 'human' | 'bot';
   /** The agent's name, where shown. */
   name?: string;
+  /** Address of the agent's picture, where shown. */
+  picture?: string;
   /** The message's own text, untouched; to recognise a sent message in the history. */
   rawText?: string;
   /** Readable text of text and content together; empty for pure events. */
   text: string;
+  /** Text and content in order, where there is more than text. */
+  content?: RichContent[];
+  /** What a sent message held beside its text, to recognise it in the history: `answer:<payload>`, `file:<name>`. */
+  held: string[];
   /** `metadata.id`: the sender's own id of the message, where it came back. */
   clientId?: string;
   events: GuestEvent[];
@@ -42,15 +52,25 @@ export function parseGuestMessage(body: unknown): GuestMessage | undefined {
   const metadata = asObject(message.metadata);
   const messageId = asFilled(channel?.messageId);
   const rawText = asString(message.text);
+  const items = asObjects(message.content);
+  const id = asFilled(message.id);
+  const content: RichContent[] = [
+    ...(rawText?.trim() ? [{ kind: 'text' as const, text: cleanText(rawText) }] : []),
+    ...parseContent(items, id ?? ''),
+  ];
+  const picture = safeUrl(asObject(channel?.from)?.image);
   const events = asObjects(message.events).map((event) => parseEvent(event, asBoolean(metadata?.readOnly) ?? false));
   return {
-    key: messageId ?? asFilled(message.id) ?? fingerprint(message),
+    key: messageId ?? id ?? fingerprint(message),
     direction,
     timeMs: parseTime(channel?.time),
     originatingEntity: parseEntity(message.originatingEntity),
     name: parseName(channel?.from),
     rawText,
-    text: contentToText(rawText, asObjects(message.content)),
+    text: richToText(content),
+    ...(picture && { picture }),
+    ...(items.length > 0 && { content }),
+    held: items.flatMap(heldBy),
     clientId: asFilled(metadata?.id),
     events,
   };
@@ -75,7 +95,13 @@ function parseTime(value: unknown): number | undefined {
 function parseName(value: unknown): string | undefined {
   const from = asObject(value);
   const full = [asFilled(from?.firstName), asFilled(from?.lastName)].filter((part) => part !== undefined).join(' ');
-  return asFilled(from?.nickname) ?? asFilled(full);
+  return cleanName(asFilled(from?.nickname) ?? full);
+}
+
+function heldBy(item: JsonObject): string[] {
+  const answer = asFilled(asObject(item.buttonResponse)?.payload);
+  const file = asFilled(asObject(item.attachment)?.filename);
+  return [...(answer ? [`answer:${answer}`] : []), ...(file ? [`file:${file}`] : [])];
 }
 
 function parseEvent(event: Record<string, unknown>, readOnly: boolean): GuestEvent {

@@ -1,4 +1,5 @@
 import type { HandoffError } from '../errors';
+import type { RichContent } from '../richContent';
 import type { Runtime } from '../runtime/runtime';
 
 /**
@@ -106,7 +107,14 @@ export type TransportEvent =
       from: 'agent' | 'flow';
       /** The agent's name as far as Genesys shows it. */
       name?: string;
+      /** Address of the agent's picture, where Genesys shows one. */
+      picture?: string;
+      /** All of it as plain text, also what `content` says. */
       text: string;
+      /** Text and everything else in order, where there is more than text. */
+      content?: RichContent[];
+      /** Whether the text is markdown: the deployment has it switched on. */
+      markdown?: boolean;
     }
   /** The other side is typing; not durable, may be dropped at any point. `from` as far as it is known. */
   | { kind: 'typing'; from: 'agent' | 'flow' | 'unknown' }

@@ -84,9 +84,17 @@ export class GuestSession implements TransportSession {
     this.log = sessionLog(runtime.logger, options.ids);
     this.knownThroughMs = options.knownThroughMs ?? 0;
     this.pump = new EventPump((event) => options.onEvent(event), runtime, this.log);
-    this.inbox = new Inbox(clock, this.pump, settings.reorderWindowMs, this.knownThroughMs, ({ readOnly }) => {
-      if (readOnly) this.finish('readOnly');
-    });
+    const markdown = () => surroundings.configuration()?.markdown === true;
+    this.inbox = new Inbox(
+      clock,
+      this.pump,
+      markdown,
+      settings.reorderWindowMs,
+      this.knownThroughMs,
+      ({ readOnly }) => {
+        if (readOnly) this.finish('readOnly');
+      },
+    );
     const sessionBudget = new RateBudget(clock, SESSION_MESSAGES);
     this.historyBudget = new RateBudget(clock, HISTORY_CALLS);
     this.policy = new ReconnectPolicy(settings.reconnect, runtime.random, options.resumed);
@@ -340,6 +348,9 @@ export class GuestSession implements TransportSession {
       return;
     }
     if (message.events.some((event) => event.kind === 'disconnect' && event.readOnly)) this.readOnly = true;
+    for (const item of message.content ?? []) {
+      if (item.kind === 'unknown') this.log.warn('contentUnknown', { contentType: item.contentType });
+    }
     this.inbox.receive(message);
   }
 

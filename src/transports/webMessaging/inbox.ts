@@ -19,6 +19,8 @@ export class Inbox {
   constructor(
     private readonly clock: Clock,
     private readonly pump: EventPump,
+    /** Whether the deployment's texts are markdown. */
+    private readonly markdown: () => boolean,
     private readonly reorderWindowMs: number,
     knownThroughMs: number,
     /** A Disconnect has left, after what was said before it. */
@@ -71,7 +73,7 @@ export class Inbox {
   }
 
   private events(message: GuestMessage): SaidEvent[] {
-    return toTransportEvents(message, message.timeMs ?? this.clock.now());
+    return toTransportEvents(message, message.timeMs ?? this.clock.now(), this.markdown());
   }
 
   private hold(event: Exclude<SaidEvent, { kind: 'typing' }>, holdMs: number): void {

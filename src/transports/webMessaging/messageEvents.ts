@@ -6,7 +6,7 @@ import type { TransportEvent } from '../transport';
 export type SaidEvent = Extract<TransportEvent, { kind: 'message' | 'typing' | 'disconnected' }>;
 
 /** What an outbound message means to the conversation; events of no use to a bot mean nothing. */
-export function toTransportEvents(message: GuestMessage, timeMs: number): SaidEvent[] {
+export function toTransportEvents(message: GuestMessage, timeMs: number, markdown = false): SaidEvent[] {
   const events: SaidEvent[] = [];
   if (message.text !== '') {
     events.push({
@@ -16,7 +16,10 @@ export function toTransportEvents(message: GuestMessage, timeMs: number): SaidEv
       // Genesys names the bot; a message without a word about its origin is taken for a human's.
       from: message.originatingEntity === 'bot' ? 'flow' : 'agent',
       name: message.name,
+      ...(message.picture && { picture: message.picture }),
       text: message.text,
+      ...(message.content && { content: message.content }),
+      ...(markdown && { markdown }),
     });
   }
   for (const event of message.events) {
