@@ -19,10 +19,16 @@ const MAX_RESUME_RUNS = 5;
 /** How often to look for the waiting dialog (its turn may still be saving the state) before running the bot anyway. */
 const RESUME_TRIES_BEFORE_INSISTING = 3;
 
-/** How long `stop()` waits for the acknowledgement of a message that is under way. */
-const DRAIN_MS = 2_000;
+/** Tries of an envelope that the mailbox chokes on, before it is set aside. */
+const POISON_TRIES = 5;
 
-type WithoutTime<T> = T extends unknown ? Omit<T, 'atMs'> : never;
+/** How long `stop()`, and the end at Genesys, wait for the acknowledgement of a message that is under way. */
+const SEND_UNDER_WAY_MS = 2_000;
+
+/** An envelope that the mailbox will never take. */
+class SetAside extends Error {}
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'atMs' | 'handoffId'> : never;
 type News = WithoutTime<Envelope>;
 
 export interface OwnerParts {
@@ -42,9 +48,13 @@ export interface OwnerParts {
  */
 export class ConversationOwner {
   private readonly stopping = new AbortController();
+  private readonly stopped = new Promise<void>((resolve) => {
+    this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   private readonly busy = new Map<Lane, Promise<void>>();
   private session: TransportSession | undefined;
   private sessionClosing: Promise<void> | undefined;
+  private unopenable = false;
   private timer: { due: Timer; cancel: () => void } | undefined;
   private readonly connectionNotice: ConnectionNotice;
   private resumeTries = 0;
@@ -56,7 +66,7 @@ export class ConversationOwner {
     private takenUp: boolean,
   ) {
     this.connectionNotice = new ConnectionNotice(parts.runtime.clock, (status) => {
-      void this.tell({ kind: 'connection', status });
+      this.tellAside({ kind: 'connection', status });
     });
     this.pump();
   }
@@ -78,14 +88,18 @@ export class ConversationOwner {
     this.stopping.abort();
     this.timer?.cancel();
     this.connectionNotice.stop();
-    const sending = this.busy.get('toAgent');
-    if (sending !== undefined) {
-      const drained = new AbortController();
-      await Promise.race([sending, delay(this.parts.runtime.clock, DRAIN_MS, drained.signal)]);
-      drained.abort();
-    }
+    await this.sendUnderWay();
     await this.closeSession();
     await Promise.all(this.busy.values());
+  }
+
+  /** Waits, for a while, for the acknowledgement of the message that is under way. */
+  private async sendUnderWay(): Promise<void> {
+    const sending = this.busy.get('toAgent');
+    if (sending === undefined) return;
+    const sent = new AbortController();
+    await Promise.race([sending, delay(this.parts.runtime.clock, SEND_UNDER_WAY_MS, sent.signal)]);
+    sent.abort();
   }
 
   /** Starts what the record asks for and is not under way already. */
@@ -131,6 +145,8 @@ export class ConversationOwner {
     if (piece === undefined || this.busy.has(name)) return;
     const done = run(piece)
       .catch((error: unknown) => {
+        // What was done cannot be marked; to do it again would repeat it for ever. Until a restart this lane rests.
+        if (error instanceof SetAside) return this.stopped;
         this.log('error', { code: 'laneFailed', lane: name, error: errorCode(error) });
         return this.pause(0);
       })
@@ -142,17 +158,24 @@ export class ConversationOwner {
   }
 
   private openSession(): void {
-    if (this.session !== undefined || this.sessionClosing !== undefined) return;
+    if (this.session !== undefined || this.sessionClosing !== undefined || this.unopenable) return;
     const { record, takenUp } = this;
     this.takenUp = true;
-    this.session = this.parts.transport.open({
-      state: record.session,
-      ids: { botConversationId: record.botConversationId, handoffId: record.handoffId },
-      resumed: takenUp,
-      lastReceipt: record.lastReceipt,
-      knownThroughMs: record.settledThroughMs,
-      onEvent: (event) => this.onTransportEvent(event),
-    });
+    try {
+      this.session = this.parts.transport.open({
+        state: record.session,
+        ids: { botConversationId: record.botConversationId, handoffId: record.handoffId },
+        resumed: takenUp,
+        inDoubt: record.toAgent.length > 0,
+        lastReceipt: record.lastReceipt,
+        knownThroughMs: record.settledThroughMs,
+        onEvent: (event) => this.onTransportEvent(event),
+      });
+    } catch (error) {
+      // A session state of another transport or of a damaged record: this handoff is over, and only this one.
+      this.unopenable = true;
+      this.sessionCannotOpen(error);
+    }
   }
 
   private closeSession(): Promise<void> {
@@ -160,11 +183,23 @@ export class ConversationOwner {
     if (session === undefined) return this.sessionClosing ?? Promise.resolve();
     this.session = undefined;
     this.connectionNotice.reset();
-    this.sessionClosing = session.close().finally(() => {
-      this.sessionClosing = undefined;
-      this.pump();
-    });
+    this.sessionClosing = session
+      .close()
+      .catch((error: unknown) => this.log('warn', { code: 'sessionNotClosed', error: errorCode(error) }))
+      .finally(() => {
+        this.sessionClosing = undefined;
+        this.pump();
+      });
     return this.sessionClosing;
+  }
+
+  private sessionCannotOpen(error: unknown): void {
+    this.log('error', { code: 'sessionNotOpened', error: errorCode(error) });
+    const failure =
+      error instanceof HandoffError
+        ? error
+        : new HandoffError('connectFailed', 'The session with Genesys could not be opened.', { cause: error });
+    this.tellAside({ kind: 'fromGenesys', event: { kind: 'failed', error: failure } });
   }
 
   private async onTransportEvent(event: TransportEvent): Promise<void> {
@@ -175,30 +210,30 @@ export class ConversationOwner {
     }
     if (event.kind === 'failed') this.log('error', { code: 'sessionFailed', error: event.error.code });
     for (let attempt = 0; !this.stopping.signal.aborted; attempt++) {
-      if ((await this.tell({ kind: 'fromGenesys', event })) !== 'full') return;
+      const result = await this.tell({ kind: 'fromGenesys', event }).catch(() => 'setAside');
+      if (result !== 'full') return;
       // Backpressure: it waits at Genesys, whose history keeps it, until the channel has taken some of the others.
       await this.pause(attempt);
     }
   }
 
-  private async sendToAgent(message: ToAgent): Promise<void> {
+  private async sendToAgent({ id, text, attributes }: ToAgent): Promise<void> {
     const { session } = this;
     if (session === undefined) return this.pause(0);
+    let news: News;
     try {
-      const { id, text, attributes } = message;
-      const receipt = await session.send({ id, text, attributes });
-      await this.tell({ kind: 'sent', messageId: message.id, receipt });
+      news = { kind: 'sent', messageId: id, receipt: await session.send({ id, text, attributes }) };
     } catch (error) {
       const code = errorCode(error);
-      if (code === 'messageRefused' || code === 'attributesTooLarge') {
-        this.log('warn', { code: 'messageRefusedByGenesys', error: code });
-        await this.tell({ kind: 'refused', messageId: message.id, code });
-        return;
+      if (code !== 'messageRefused' && code !== 'attributesTooLarge') {
+        // The end of the session comes as an event of its own; the record then asks for no more sends.
+        if (code !== 'sessionClosed') this.log('warn', { code: 'sendFailed', error: code });
+        return this.pause(0);
       }
-      // The end of the session comes as an event of its own; the record then asks for no more sends.
-      if (code !== 'sessionClosed') this.log('warn', { code: 'sendFailed', error: code });
-      await this.pause(0);
+      this.log('warn', { code: 'messageRefusedByGenesys', error: code });
+      news = { kind: 'refused', messageId: id, code };
     }
+    await this.tell(news);
   }
 
   private async deliverToUser(item: ToUser): Promise<void> {
@@ -213,19 +248,20 @@ export class ConversationOwner {
   }
 
   private async endAtGenesys(): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
+    // A message that lands behind the end opens a new conversation at Genesys, which nobody would close.
+    await this.sendUnderWay();
+    for (let attempt = 0; !this.stopping.signal.aborted; attempt++) {
       const { session } = this;
       if (session === undefined || !pendingWork(this.record).endAtGenesys) return this.pause(0);
-      try {
-        const result = await session.end();
+      const result = await session.end().catch((error: unknown) => {
+        this.log('warn', { code: 'endAtGenesysFailed', error: errorCode(error) });
+      });
+      if (result !== undefined) {
         if (result === 'unsupported') this.log('warn', { code: 'genesysSideLeftOpen', why: 'conversationClearOff' });
         await this.tell({ kind: 'genesysClosed', result });
         return;
-      } catch (error) {
-        this.log('warn', { code: 'endAtGenesysFailed', error: errorCode(error) });
-        await this.pause(attempt);
-        if (this.stopping.signal.aborted) return;
       }
+      await this.pause(attempt);
     }
   }
 
@@ -242,7 +278,10 @@ export class ConversationOwner {
         earlierRuns: state.attempts,
         insist: this.resumeTries >= RESUME_TRIES_BEFORE_INSISTING,
         onRun: async () => {
-          await this.tell({ kind: 'resumeStarted' });
+          // A run that is not written down would be repeated by the next owner.
+          if ((await this.tell({ kind: 'resumeStarted' })) === undefined) {
+            throw new HandoffError('storageUnavailable', 'The run of the bot could not be written down.');
+          }
         },
       });
     } catch (error) {
@@ -266,23 +305,35 @@ export class ConversationOwner {
       this.timer = undefined;
       const current = pendingWork(this.record).timer;
       if (current?.name === due.name && current.dueAtMs <= due.dueAtMs)
-        void this.tell({ kind: 'timerDue', timer: current });
+        this.tellAside({ kind: 'timerDue', timer: current });
       else this.armTimer(current);
     }, due.dueAtMs - clock.now());
     this.timer = { due, cancel };
   }
 
-  /** Posts until it is durable: what happened must not be forgotten because the storage is away for a while. */
+  /** `tell` where nobody waits for it. */
+  private tellAside(news: News): void {
+    this.tell(news).catch(() => {
+      // Logged there.
+    });
+  }
+
+  /**
+   * Posts until it is durable: what happened must not be forgotten because the storage is away for a while. Rejects
+   * `SetAside` for what will never be taken; gives `undefined` when the owner was stopped first.
+   */
   private async tell(news: News): Promise<TransitionResult | undefined> {
-    const envelope = { ...news, atMs: this.parts.runtime.clock.now() } as Envelope;
+    const { handoffId } = this.record;
+    const envelope = { ...news, handoffId, atMs: this.parts.runtime.clock.now() } as Envelope;
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.parts.post(envelope);
       } catch (error) {
         if (this.stopping.signal.aborted) return undefined;
-        if (error instanceof HandoffError && !error.retryable) {
-          this.log('error', { code: 'envelopeSetAside', envelope: news.kind, error: error.code });
-          return undefined;
+        const poison = error instanceof HandoffError ? !error.retryable : attempt + 1 >= POISON_TRIES;
+        if (poison) {
+          this.log('error', { code: 'envelopeSetAside', envelope: news.kind, error: errorCode(error) });
+          throw new SetAside();
         }
         this.log('warn', { code: 'storageWaits', envelope: news.kind, error: errorCode(error) });
         await this.pause(attempt);

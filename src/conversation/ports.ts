@@ -36,3 +36,12 @@ export interface ResumeRun {
   /** Called right before the bot runs; resolves when that is durable. */
   onRun(): Promise<void>;
 }
+
+/** What the platform API can say of a conversation, beside the transport. Optional: it needs credentials. */
+export interface PlatformPort {
+  /** The Genesys conversation of a message, by the server's id of that message. */
+  conversationOf(serverMessageId: string): Promise<string | undefined>;
+  standing(genesysConversationId: string): Promise<{ over: boolean; endedAtMs?: number }>;
+  /** Ends it for everybody; one that is over already is fine. */
+  disconnect(genesysConversationId: string): Promise<void>;
+}

@@ -1,5 +1,6 @@
 import type { HandoffStore, Versioned } from '../conversation/handoffStore';
-import { type HandoffRecord, needsOwner, RECORD_VERSION } from '../conversation/record';
+import { type HandoffRecord, needsOwner } from '../conversation/record';
+import { isHandoffRecord } from '../conversation/recordCheck';
 import { HandoffError } from '../errors';
 import type { Runtime } from '../runtime/runtime';
 import { GuardedStorage, type StorageLike } from './guardedStorage';
@@ -109,16 +110,5 @@ export class BotFrameworkHandoffStore implements HandoffStore {
 function isRecordDocument(found: object | undefined, id: string): found is RecordDocument {
   if (found === undefined) return false;
   const { record, revision } = found as Partial<RecordDocument>;
-  return (
-    typeof revision === 'string' &&
-    typeof record === 'object' &&
-    record !== null &&
-    record.recordVersion === RECORD_VERSION &&
-    record.botConversationId === id &&
-    typeof record.state?.kind === 'string' &&
-    Array.isArray(record.toAgent) &&
-    Array.isArray(record.toUser) &&
-    Array.isArray(record.seenActivityIds) &&
-    Array.isArray(record.seenGenesysIds)
-  );
+  return typeof revision === 'string' && isHandoffRecord(record) && record.botConversationId === id;
 }

@@ -9,8 +9,8 @@ export interface StorageLike {
   delete(keys: string[]): Promise<void>;
 }
 
-/** How long one storage call may take before it counts as failed. */
-export const STORAGE_TIMEOUT_MS = 5_000;
+/** How long one storage call may take before it counts as failed: twice that still leaves time to answer the channel. */
+export const STORAGE_TIMEOUT_MS = 4_000;
 
 /**
  * A Bot Framework storage with the edges taken off: every failure is a `HandoffError`, nothing hangs for ever, and a
@@ -23,13 +23,13 @@ export class GuardedStorage {
   ) {}
 
   read(keys: string[]): Promise<Record<string, unknown>> {
-    return this.guard('read', this.storage.read(keys));
+    return this.guard('read', () => this.storage.read(keys));
   }
 
   /** Writes one document under its `eTag` (none: creation, which these storages do not guard). `false`: a conflict. */
   async writeIfUnchanged(key: string, document: object): Promise<boolean> {
     try {
-      await this.guard('write', this.storage.write({ [key]: document }));
+      await this.guard('write', () => this.storage.write({ [key]: document }));
       return true;
     } catch (error) {
       if (error instanceof HandoffError && isConflict(error.cause)) return false;
@@ -38,25 +38,28 @@ export class GuardedStorage {
   }
 
   delete(key: string): Promise<void> {
-    return this.guard('delete', this.storage.delete([key]));
+    return this.guard('delete', () => this.storage.delete([key]));
   }
 
-  private guard<T>(action: string, work: Promise<T>): Promise<T> {
+  private guard<T>(action: string, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const cancel = this.clock.schedule(
         () => reject(unavailable(action, `did not answer within ${STORAGE_TIMEOUT_MS} ms`)),
         STORAGE_TIMEOUT_MS,
       );
-      work.then(
-        (value) => {
-          cancel();
-          resolve(value);
-        },
-        (error: unknown) => {
-          cancel();
-          reject(unavailable(action, `failed (${errorCode(error)})`, error));
-        },
-      );
+      // Through a promise: a storage may also throw before it gives one.
+      Promise.resolve()
+        .then(work)
+        .then(
+          (value) => {
+            cancel();
+            resolve(value);
+          },
+          (error: unknown) => {
+            cancel();
+            reject(unavailable(action, `failed (${errorCode(error)})`, error));
+          },
+        );
     });
   }
 }

@@ -39,15 +39,13 @@ const genesysMessage = message.map(([n, time, from, name]) =>
   })),
 );
 
-const disconnected = fc
-  .tuple(small, timeMs, fc.boolean())
-  .map(([n, time, readOnly]) =>
-    step(`disconnected d${n} at ${time - ASKED_AT_MS}${readOnly ? ' read-only' : ''}`, (_record, atMs) => ({
-      kind: 'fromGenesys',
-      event: { kind: 'disconnected', id: `d${n}`, timeMs: time, readOnly },
-      atMs,
-    })),
-  );
+const disconnected = fc.tuple(small, timeMs, fc.boolean()).map(([n, time, readOnly]) =>
+  step(`disconnected d${n} at ${time - ASKED_AT_MS}${readOnly ? ' read-only' : ''}`, (_record, atMs) => ({
+    kind: 'fromGenesys',
+    event: { kind: 'disconnected', id: `d${n}`, timeMs: time, readOnly },
+    atMs,
+  })),
+);
 
 const sessionGone = fc
   .constantFrom('expired' as const, 'lost' as const, 'cleared' as const, 'readOnly' as const)

@@ -46,6 +46,15 @@ export class SimulatedClock implements Clock {
     await settle();
   }
 
+  /** Moves to the next timer and runs it; false when none is set. */
+  async runNext(): Promise<boolean> {
+    await settle();
+    const next = this.next(Number.POSITIVE_INFINITY);
+    if (next === undefined) return false;
+    await this.advance(Math.max(0, next.dueMs - this.nowMs));
+    return true;
+  }
+
   /** Moves on in steps until something is true; for code that waits for time and real I/O by turns. */
   async advanceUntil(isTrue: () => boolean, options: { stepMs?: number; maxMs?: number } = {}): Promise<void> {
     const { stepMs = 50, maxMs = 600_000 } = options;

@@ -1,0 +1,94 @@
+import { type HandoffRecord, RECORD_VERSION } from './record';
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string';
+const flag: Check = (value) => typeof value === 'boolean';
+const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const object: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const oneOf =
+  (...values: unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const fields =
+  (checks: Record<string, Check>): Check =>
+  (value) =>
+    object(value) && Object.entries(checks).every(([key, check]) => check((value as Record<string, unknown>)[key]));
+const either =
+  (...checks: Check[]): Check =>
+  (value) =>
+    checks.some((check) => check(value));
+
+const outcome = fields({
+  kind: text,
+  handoffId: text,
+  humanReached: flag,
+  endedBy: oneOf('agent', 'user', 'system'),
+  endedAtMs: number,
+  undelivered: list(text),
+});
+
+const isRecord = fields({
+  recordVersion: oneOf(RECORD_VERSION),
+  botConversationId: text,
+  handoffId: text,
+  transport: text,
+  session: object,
+  reference: object,
+  locale: optional(text),
+  startedBy: oneOf('dialog', 'event'),
+  limits: fields({
+    startTimeoutMs: number,
+    noAgentTimeoutMs: number,
+    idleTimeoutMs: number,
+    tombstoneMs: number,
+    cleanUpMs: number,
+  }),
+  state: either(
+    fields({ kind: oneOf('opening', 'waiting', 'connected') }),
+    fields({
+      kind: oneOf('ending'),
+      outcome,
+      draining: optional(fields({ untilMs: number, tellUser: flag })),
+    }),
+    fields({ kind: oneOf('resuming'), outcome, attempts: number }),
+    fields({ kind: oneOf('ended'), outcome, expiresAtMs: number }),
+  ),
+  toAgent: list(fields({ id: text, text, from: oneOf('user', 'note'), attributes: optional(object) })),
+  toUser: list(
+    either(
+      fields({ kind: oneOf('text'), id: text, text, from: oneOf('agent', 'flow'), name: optional(text) }),
+      fields({ kind: oneOf('notice'), id: text, notice: text, name: optional(text) }),
+      fields({ kind: oneOf('status'), id: text, state: oneOf('accepted') }),
+    ),
+  ),
+  toUserCount: number,
+  lastReceipt: optional(fields({ genesysMessageId: text, timeMs: number })),
+  lately: list(fields({ text, timeMs: number })),
+  seenActivityIds: list(text),
+  seenGenesysIds: list(fields({ id: text, timeMs: number })),
+  settledThroughMs: number,
+  agentName: optional(text),
+  genesysConversationId: optional(text),
+  resumeUnwanted: optional(flag),
+  genesysSide: either(oneOf('open', 'closed'), fields({ closeUntilMs: number, tellAgent: flag })),
+  askedAtMs: number,
+  connectedAtMs: optional(number),
+  lastActivityAtMs: number,
+});
+
+/**
+ * Whether a document out of a storage is a record that `transition` can work with: storages are shared, and documents get
+ * damaged. What is refused here never reaches the core, which is therefore total.
+ */
+export function isHandoffRecord(value: unknown): value is HandoffRecord {
+  return isRecord(value);
+}
