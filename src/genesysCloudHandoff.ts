@@ -137,7 +137,7 @@ export class GenesysCloudHandoff {
     const parts = {
       runtime,
       transport: options.transport,
-      user: new UserDelivery(turns, resumeTurns, this.texts, runtime),
+      user: new UserDelivery(turns, resumeTurns, this.texts, runtime, options.nameBeforeText),
       bot: resumeTurns,
     };
     const checked = options.transport.start(runtime);

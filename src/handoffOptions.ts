@@ -34,11 +34,19 @@ export interface GenesysCloudHandoffOptions extends Partial<Runtime> {
   tombstoneLifetime?: number;
   /**
    * What a user writes to leave the conversation: a whole message, compared without case and punctuation at the end.
-   * Default `end chat`, `stop chat`, `leave chat`, `stop`, `/end`.
+   * Default `end chat`, `stop chat`, `leave chat`, `stop`, `/end`, `chat beëindigen`, `quitter le chat`, `chat beenden`.
    */
   endPhrases?: readonly string[];
-  /** Texts that users see, by locale; what is not given stays English. An empty text silences a notice. */
+  /**
+   * Texts that users see, by locale: in place of those supplied in English, Dutch, French and German, or for further
+   * languages. An empty text silences a notice.
+   */
   texts?: TextOverrides;
+  /**
+   * Puts the speaker's name (or the texts `agentLabel`, `flowLabel`) before each message on channels that show no names:
+   * `Dana: Hello`. Default false: the user reads who joined, once.
+   */
+  nameBeforeText?: boolean;
   /** Activities that reach the bot although a human answers, beside the sign-in and the bot's own proactive turns. */
   passThrough?: (activity: ActivityLike) => boolean;
   /** Routing of handoffs that name none themselves. */
@@ -87,4 +95,8 @@ export const DEFAULT_TIMES = {
   checkTimeout: 6_000,
 } as const;
 
-export const DEFAULT_END_PHRASES: readonly string[] = ['end chat', 'stop chat', 'leave chat', 'stop', '/end'];
+export const DEFAULT_END_PHRASES: readonly string[] = [
+  ...['end chat', 'stop chat', 'leave chat', 'stop', '/end'],
+  // What the supplied texts tell users to write.
+  ...['chat beëindigen', 'quitter le chat', 'chat beenden'],
+];

@@ -1,4 +1,9 @@
+import type { ContentWords } from './content/richText';
 import type { Notice } from './conversation/record';
+import { dutch } from './texts/dutch';
+import { english } from './texts/english';
+import { french } from './texts/french';
+import { german } from './texts/german';
 
 /** What users read, by notice. `{name}` stands for the agent's name, `{minutes}` for the expected wait; an empty text says nothing at all. */
 export type NoticeTexts = Record<
@@ -9,31 +14,28 @@ export type NoticeTexts = Record<
   estimatedWait: string;
   /** `agentJoined` where the agent's name is not shown. */
   agentJoinedUnnamed: string;
+  /** In place of content that nobody here can show. */
+  contentUnknown: string;
+  /** Before the questions of a form. */
+  contentForm: string;
+  /** Who speaks, where the agent's name is not shown. */
+  agentLabel: string;
+  /** Who speaks, where an Architect flow or bot does. */
+  flowLabel: string;
 };
 
-/** Texts by locale (`fr`, `fr-CA`); each may be partial. The closest locale wins, then English. */
+/**
+ * Texts by locale (`fr`, `fr-CA`); each may be partial. English, Dutch, French and German are supplied. The closest
+ * locale wins, an author's text before a supplied one; then English.
+ */
 export type TextOverrides = Record<string, Partial<NoticeTexts>>;
 
-const english: NoticeTexts = {
-  waiting: 'You are in the queue. An agent will answer here. Write "end chat" to leave.',
-  agentJoined: 'You are now talking to {name}.',
-  agentJoinedUnnamed: 'You are now talking to an agent.',
-  endedByAgent: 'The agent has closed the conversation.',
-  endedByUser: 'You have left the conversation with the agent.',
-  endedBySystem: 'The conversation with the agent has ended.',
-  nobodyInTime: 'Sorry, no agent could answer in time.',
-  idle: 'The conversation with the agent was closed because nobody wrote for a while.',
-  failed: 'Sorry, the connection to our agents did not work.',
-  undelivered: 'Your last message came too late for the agent. You may want to send it again.',
-  refused: 'Sorry, your last message could not be passed on to the agent.',
-  connectionDown: 'The connection to the agent is interrupted. Your messages are kept and will be passed on.',
-  connectionBack: 'The connection to the agent works again.',
-  tooManyWaiting: 'Too many messages are waiting already. This one was not passed on; please send it again later.',
-  disabled: 'Sorry, our agents cannot be reached by chat at the moment.',
-  outsideHours: 'Sorry, our agents are not there at this time.',
-  noAgents: 'Sorry, no agent is available right now.',
-  estimatedWait: 'The expected wait is about {minutes} min.',
-  heldAction: 'An agent is answering in this conversation. Please write your answer as a message.',
+/** What is supplied, by language. */
+export const suppliedTexts: Readonly<Record<string, NoticeTexts>> = {
+  en: english,
+  nl: dutch,
+  fr: french,
+  de: german,
 };
 
 /** Picks and fills the texts that users see. */
@@ -53,12 +55,18 @@ export class HandoffTexts {
     return text === '' ? undefined : text;
   }
 
+  /** For content that is not shown as what it is. */
+  contentWords(locale: string | undefined): ContentWords {
+    return { unknown: this.find('contentUnknown', locale), form: this.find('contentForm', locale) };
+  }
+
   private find(key: keyof NoticeTexts, locale: string | undefined): string {
-    const wanted = (locale ?? 'en').toLowerCase();
+    const wanted = (locale ?? 'en').toLowerCase().replaceAll('_', '-');
     const entries = Object.entries(this.overrides);
-    for (const tag of [wanted, wanted.split('-')[0], 'en']) {
+    for (const tag of [wanted, wanted.split('-')[0] ?? 'en', 'en']) {
       const text = entries.find(([name]) => name.toLowerCase() === tag)?.[1][key];
       if (text !== undefined) return text;
+      if (Object.hasOwn(suppliedTexts, tag)) return suppliedTexts[tag]?.[key] ?? english[key];
     }
     return english[key];
   }

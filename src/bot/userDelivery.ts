@@ -1,3 +1,4 @@
+import { cleanName } from '../content/cleanText';
 import type { Delivery, UserPort } from '../conversation/ports';
 import type { HandoffRecord, ToUser } from '../conversation/record';
 import { errorCode } from '../errors';
@@ -5,10 +6,12 @@ import type { HandoffTexts } from '../handoffTexts';
 import { backoffMs } from '../runtime/backoff';
 import { delay } from '../runtime/clock';
 import type { Runtime } from '../runtime/runtime';
-import type { ActivityLike } from './botSdk';
+import type { ActivityLike, TurnContextLike } from './botSdk';
+import { abilitiesOf } from './channelAbilities';
 import { classifyDeliveryError } from './deliveryErrors';
 import type { ProactiveTurns } from './proactiveTurns';
 import type { ResumeTurns } from './resumeTurns';
+import { richActivity } from './richActivity';
 
 /**
  * How long one message is tried before it is given up. Channels ask for waits of seconds; behind a minute the user has
@@ -30,6 +33,8 @@ export class UserDelivery implements UserPort {
     private readonly resumeTurns: ResumeTurns,
     private readonly texts: HandoffTexts,
     private readonly runtime: Runtime,
+    /** Whether the speaker is named in the text, on channels that show no names. */
+    private readonly nameBeforeText = false,
   ) {}
 
   async deliver(record: HandoffRecord, item: ToUser, signal: AbortSignal): Promise<Delivery> {
@@ -70,9 +75,10 @@ export class UserDelivery implements UserPort {
   private async deliverOnce(record: HandoffRecord, item: ToUser): Promise<void> {
     switch (item.kind) {
       case 'text':
-        return this.send(record, { type: 'message', text: item.text });
+        return this.sendSaying(record, item);
       case 'notice': {
-        const text = this.texts.render(item.notice, record.locale, { name: item.name });
+        const name = item.name === undefined ? undefined : cleanName(item.name);
+        const text = this.texts.render(item.notice, record.locale, { name });
         return text === undefined ? undefined : this.send(record, { type: 'message', text });
       }
       case 'status':
@@ -80,9 +86,31 @@ export class UserDelivery implements UserPort {
     }
   }
 
-  private send(record: HandoffRecord, activity: ActivityLike): Promise<void> {
+  private sendSaying(record: HandoffRecord, item: Extract<ToUser, { kind: 'text' }>): Promise<void> {
+    const { locale } = record;
+    const can = abilitiesOf(record.reference.channelId);
+    const activity = richActivity(item, can, this.texts.contentWords(locale), locale);
+    const speaker = item.name ?? this.texts.render(item.from === 'flow' ? 'flowLabel' : 'agentLabel', locale);
+    if (!can.namesSender) {
+      if (this.nameBeforeText && speaker !== undefined) activity.text = `${speaker}: ${activity.text ?? ''}`;
+      return this.send(record, activity);
+    }
+    const channelData = { genesys: { from: item.from, name: speaker, picture: item.picture } };
+    return this.send(record, { ...activity, channelData }, speaker);
+  }
+
+  private send(record: HandoffRecord, activity: ActivityLike, speaker?: string): Promise<void> {
     return this.turns.run(record.reference, async (context) => {
+      if (speaker !== undefined) nameSender(context, speaker);
       await context.sendActivity(activity);
     });
   }
+}
+
+/** The SDK puts the bot's account on what is sent; its id stays, the name is the speaker's. */
+function nameSender(context: TurnContextLike, name: string): void {
+  context.onSendActivities(async (_context, activities, next) => {
+    for (const activity of activities) activity.from = { ...activity.from, name };
+    return next();
+  });
 }

@@ -52,6 +52,10 @@ export interface ToAgent {
   attributes?: Record<string, string>;
 }
 
+/** Why a file of the user did not reach the agent. */
+export const FILE_REFUSALS = ['fileTooLarge', 'fileTypeRefused', 'fileSourceRefused', 'fileUnreadable'] as const;
+export type FileRefusal = (typeof FILE_REFUSALS)[number];
+
 /** Texts of ours that the user sees; rendered by locale when delivered. */
 export type Notice =
   | 'waiting'
@@ -64,6 +68,7 @@ export type Notice =
   | 'failed'
   | 'undelivered'
   | 'refused'
+  | FileRefusal
   | 'connectionDown'
   | 'connectionBack';
 

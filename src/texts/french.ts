@@ -1,0 +1,32 @@
+import type { NoticeTexts } from '../handoffTexts';
+
+export const french: NoticeTexts = {
+  waiting:
+    'Vous êtes dans la file d’attente. Un conseiller vous répondra ici. Écrivez « quitter le chat » pour partir.',
+  agentJoined: 'Vous parlez maintenant avec {name}.',
+  agentJoinedUnnamed: 'Vous parlez maintenant avec un conseiller.',
+  endedByAgent: 'Le conseiller a fermé la conversation.',
+  endedByUser: 'Vous avez quitté la conversation avec le conseiller.',
+  endedBySystem: 'La conversation avec le conseiller est terminée.',
+  nobodyInTime: 'Désolé, aucun conseiller n’a pu répondre à temps.',
+  idle: 'La conversation avec le conseiller a été fermée, car personne n’a écrit depuis un moment.',
+  failed: 'Désolé, la connexion avec nos conseillers n’a pas fonctionné.',
+  undelivered: 'Votre dernier message est arrivé trop tard pour le conseiller. Vous pouvez le renvoyer.',
+  refused: 'Désolé, votre dernier message n’a pas pu être transmis au conseiller.',
+  fileTooLarge: 'Votre fichier {name} est trop volumineux et n’a pas été transmis au conseiller.',
+  fileTypeRefused: 'Les fichiers comme {name} ne sont pas acceptés ici ; il n’a donc pas été transmis au conseiller.',
+  fileSourceRefused: 'Votre fichier {name} n’a pas pu être transmis au conseiller.',
+  fileUnreadable: 'Votre fichier {name} n’a pas pu être lu et n’a pas été transmis au conseiller. Veuillez réessayer.',
+  connectionDown: 'La connexion avec le conseiller est interrompue. Vos messages sont conservés et seront transmis.',
+  connectionBack: 'La connexion avec le conseiller est rétablie.',
+  tooManyWaiting: 'Trop de messages sont déjà en attente. Celui-ci n’a pas été transmis ; renvoyez-le plus tard.',
+  disabled: 'Désolé, nos conseillers ne sont pas joignables par chat en ce moment.',
+  outsideHours: 'Désolé, nos conseillers ne sont pas là à cette heure.',
+  noAgents: 'Désolé, aucun conseiller n’est disponible pour le moment.',
+  estimatedWait: 'L’attente prévue est d’environ {minutes} min.',
+  heldAction: 'Un conseiller répond dans cette conversation. Écrivez votre réponse sous forme de message.',
+  contentUnknown: '[Ce message ne peut pas être affiché ici.]',
+  contentForm: '[Le conseiller a envoyé un formulaire qui ne peut pas être rempli ici. Répondez avec vos mots.]',
+  agentLabel: 'Conseiller',
+  flowLabel: 'Message automatique',
+};
