@@ -84,13 +84,13 @@ describe('the end of a handoff', () => {
     expect(record.genesysSide).toBe('closed');
   });
 
-  it.each([['cleared'], ['readOnly']] as const)(
-    "by a session that was %s is the agent's where one was there",
-    (why) => {
-      const record = after(recordIn('connected'), { kind: 'fromGenesys', event: { kind: 'ended', why } });
-      expect(outcomeOf(record)).toMatchObject({ kind: 'closed', endedBy: 'agent' });
-    },
-  );
+  it.each([
+    ['cleared'],
+    ['readOnly'],
+  ] as const)("by a session that was %s is the agent's where one was there", (why) => {
+    const record = after(recordIn('connected'), { kind: 'fromGenesys', event: { kind: 'ended', why } });
+    expect(outcomeOf(record)).toMatchObject({ kind: 'closed', endedBy: 'agent' });
+  });
 
   it('gives up the guest token when both sides are over', () => {
     const resumed = after(recordIn('resuming'), { kind: 'resumed' });
@@ -121,20 +121,22 @@ describe('the end of a handoff', () => {
 describe('what the user wrote before the end', () => {
   const wroteTwo = () => after(recordIn('connected'), userSays('u1'), userSays('u2'));
 
-  it.each(['user', 'userLeft', 'bot', 'dialogCancelled'] as const)(
-    'still goes to the agent when "%s" ends it, and only then is it ended at Genesys',
-    (by) => {
-      const ended = after(wroteTwo(), { kind: 'endRequested', by });
-      expect(pendingWork(ended)).toMatchObject({ sendToAgent: { id: 'u1' }, endAtGenesys: false });
-      const one = deliverAll(after(ended, acknowledged('u1')));
-      expect(one.state.kind).toBe('ending');
-      expect(pendingWork(one)).toMatchObject({ sendToAgent: { id: 'u2' }, resume: false });
-      const both = after(one, acknowledged('u2'));
-      expect(outcomeOf(both)?.undelivered).toEqual([]);
-      expect(both.state.kind).toBe(by === 'dialogCancelled' ? 'ended' : 'resuming');
-      expect(pendingWork(both).endAtGenesys).toBe(true);
-    },
-  );
+  it.each([
+    'user',
+    'userLeft',
+    'bot',
+    'dialogCancelled',
+  ] as const)('still goes to the agent when "%s" ends it, and only then is it ended at Genesys', (by) => {
+    const ended = after(wroteTwo(), { kind: 'endRequested', by });
+    expect(pendingWork(ended)).toMatchObject({ sendToAgent: { id: 'u1' }, endAtGenesys: false });
+    const one = deliverAll(after(ended, acknowledged('u1')));
+    expect(one.state.kind).toBe('ending');
+    expect(pendingWork(one)).toMatchObject({ sendToAgent: { id: 'u2' }, resume: false });
+    const both = after(one, acknowledged('u2'));
+    expect(outcomeOf(both)?.undelivered).toEqual([]);
+    expect(both.state.kind).toBe(by === 'dialogCancelled' ? 'ended' : 'resuming');
+    expect(pendingWork(both).endAtGenesys).toBe(true);
+  });
 
   it('is given back, once, when the agent cannot be reached for long', () => {
     const ended = deliverAll(after(wroteTwo(), { kind: 'endRequested', by: 'user' }, acknowledged('u1')));

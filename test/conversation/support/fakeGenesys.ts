@@ -127,6 +127,8 @@ class FakeSession implements TransportSession {
   private settled: boolean;
   /** How far into the history the events are taken. */
   private passed = 0;
+  /** Where in the history the message is that waits for its acknowledgement. */
+  private awaited = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly genesys: FakeGenesys,
@@ -145,10 +147,11 @@ class FakeSession implements TransportSession {
     const earlier = this.settled ? undefined : this.genesys.find(this.token, message.id);
     this.settled = true;
     const receipt = earlier ?? this.genesys.receive(this.token, message);
-    // On a socket an acknowledgement does not overtake what Genesys said before it.
-    const before = this.genesys.history.findIndex(({ id, token }) => id === message.id && token === this.token);
-    while (this.passed < before && !this.closing.signal.aborted) await this.io(`awaiting ${message.id}`);
+    // On a socket an acknowledgement does not overtake what Genesys said before it, nor is it overtaken.
+    this.awaited = this.genesys.history.findIndex(({ id, token }) => id === message.id && token === this.token);
+    while (this.passed < this.awaited && !this.closing.signal.aborted) await this.io(`awaiting ${message.id}`);
     await this.io(`sent ${message.id}`);
+    this.awaited = Number.POSITIVE_INFINITY;
     return receipt;
   }
 
@@ -179,7 +182,8 @@ class FakeSession implements TransportSession {
       }
       at++;
       if (entry.token !== this.token || entry.kind === 'fromUser' || entry.timeMs <= knownThroughMs) continue;
-      await this.io(`event ${entry.id}`);
+      do await this.io(`event ${entry.id}`);
+      while (this.awaited < at && !this.closing.signal.aborted);
       if (!this.closing.signal.aborted) await onEvent(eventOf(entry));
     }
   }
