@@ -20,6 +20,9 @@ export interface UserData {
   customFields: Record<string, string>;
 }
 
+/** Genesys' limits of a priority. Source: help.mypurecloud.com, "Set up a Transfer to ACD action" (2026-11). */
+const MAX_PRIORITY = 25_000_000;
+
 /** The attributes of the first message, and what had no room in them. */
 export interface FittedAttributes {
   attributes: Record<string, string>;
@@ -42,7 +45,7 @@ export function fitAttributes(routing: Routing, user: UserData, maxBytes: number
     ['queue', routing.queue],
     ['skills', routing.skills?.length ? routing.skills.join(',') : undefined],
     ['language', routing.language],
-    ['priority', routing.priority === undefined ? undefined : String(routing.priority)],
+    ['priority', priorityText(routing.priority)],
     ['firstName', user.firstName],
     ['lastName', user.lastName],
     ['phoneNumber', user.phoneNumber],
@@ -65,4 +68,10 @@ export function fitAttributes(routing: Routing, user: UserData, maxBytes: number
     fitted.attributes[key] = value;
   }
   return fitted;
+}
+
+/** The flow reads a whole number; anything else would give it none at all. */
+function priorityText(priority: number | undefined): string | undefined {
+  if (priority === undefined || !Number.isFinite(priority)) return undefined;
+  return String(Math.round(Math.min(MAX_PRIORITY, Math.max(-MAX_PRIORITY, priority))));
 }

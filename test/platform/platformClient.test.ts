@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
@@ -250,6 +252,33 @@ describe('the platform SDK', () => {
       console.log(Object.keys(require.cache).filter((path) => path.includes('purecloud')).length);
     `);
     expect(loaded).toBe('0');
+  });
+
+  it('is named in one module only', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const naming = files.filter((file) => readFileSync(join('src', file), 'utf8').includes("'purecloud-platform"));
+    expect(naming).toEqual([join('platform', 'sdkClient.ts')]);
+  });
+
+  it('speaks to the hosts of the region, over the proxy that the environment names', async () => {
+    const asked: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const before = process.env.HTTPS_PROXY;
+    process.env.HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    try {
+      const cloud = platform({ endpoint: undefined, region: 'eu_west_1' });
+      await expect(cloud.organization()).rejects.toMatchObject({ code: 'platformUnavailable' });
+      expect(asked).toEqual(['login.mypurecloud.ie:443']);
+    } finally {
+      if (before === undefined) delete process.env.HTTPS_PROXY;
+      else process.env.HTTPS_PROXY = before;
+      proxy.close();
+    }
   });
 
   it('does not obey a configuration file in the home directory, nor a proxy when Genesys is on this machine', async () => {

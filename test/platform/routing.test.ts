@@ -1,5 +1,6 @@
 import { type GenesysPlatform, genesysPlatform } from 'botbuilder-genesys-cloud';
 import { type Simulator, type SimulatorOptions, startSimulator } from 'botbuilder-genesys-cloud/simulator';
+import { fitAttributes } from '../../src/genesys/routingAttributes';
 import { checkRouting } from '../../src/platform/routingCheck';
 import { type Gateway, startGateway } from '../support/gateway';
 import { RecordingLogger } from '../support/recordingLogger';
@@ -17,8 +18,8 @@ async function start(options: SimulatorOptions = {}): Promise<void> {
 }
 
 afterEach(async () => {
-  await gateway.close();
-  await genesys.close();
+  await gateway?.close();
+  await genesys?.close();
 });
 
 const calls = (part: string) => gateway.calls.filter((call) => call.includes(part)).length;
@@ -156,4 +157,15 @@ describe('checking a routing', () => {
     await expect(checkRouting(platform, { priority: 1 }, new RecordingLogger())).resolves.toEqual({ priority: 1 });
     expect(gateway.calls).toEqual([]);
   });
+});
+
+it.each<[number, string | undefined]>([
+  [5, '5'],
+  [-3, '-3'],
+  [2.5, '3'],
+  [9e9, '25000000'],
+  [0, '0'],
+  [Number.NaN, undefined],
+])('sends the priority %p as %p: the flow reads a whole number within Genesys’ limits', (priority, sent) => {
+  expect(fitAttributes({ priority }, { customFields: {} }, 2_048).attributes.priority).toBe(sent);
 });
