@@ -26,6 +26,7 @@ import { Admission } from './platform/admission';
 import { Availability } from './platform/availability';
 import type { GenesysPlatform } from './platform/genesysPlatform';
 import type { GenesysQueue } from './platform/queues';
+import { RateBudget } from './runtime/rateBudget';
 import { createRuntime, type Runtime } from './runtime/runtime';
 
 /** What `start` needs of the bot. */
@@ -40,6 +41,12 @@ export interface StartOptions {
    */
   resume: ResumeBot;
 }
+
+/**
+ * Questions about live conversations; what else asks the platform keeps the larger part.
+ * Source: platform reference, section 4: 300 requests a minute for each token.
+ */
+const PLATFORM_QUESTIONS = { limit: 100, windowMs: 60_000 };
 
 /**
  * Hands conversations of a bot over to human agents in Genesys Cloud, and gets them back.
@@ -139,6 +146,11 @@ export class GenesysCloudHandoff {
       transport: options.transport,
       user: new UserDelivery(turns, resumeTurns, this.texts, runtime, options.nameBeforeText),
       bot: resumeTurns,
+      platform: options.platform && {
+        port: options.platform.conversations,
+        budget: new RateBudget(runtime.clock, PLATFORM_QUESTIONS),
+        quietMs: options.platformCheckAfter,
+      },
     };
     const checked = options.transport.start(runtime);
     try {

@@ -56,6 +56,11 @@ export interface GenesysCloudHandoffOptions extends Partial<Runtime> {
    * expected wait can ask Genesys. `genesysPlatform({ … })` or `platformFromEnvironment(process.env)`. Default none.
    */
   platform?: GenesysPlatform;
+  /**
+   * With `platform`: how long both sides may be silent before Genesys is asked whether the conversation is still one.
+   * Default: 20,000 where the deployment does not tell that an agent left (conversation disconnect off), else 180,000.
+   */
+  platformCheckAfter?: number;
   /** When handoffs may begin. Default: always. */
   availability?: AvailabilityOptions;
   /** Tells the user the expected wait before the handoff, where Genesys has an estimate. Needs `platform`. Default false. */

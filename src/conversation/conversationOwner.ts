@@ -1,13 +1,15 @@
 import { errorCode, HandoffError } from '../errors';
 import { backoffMs } from '../runtime/backoff';
 import { delay } from '../runtime/clock';
+import type { RateBudget } from '../runtime/rateBudget';
 import type { Runtime } from '../runtime/runtime';
 import type { HandoffTransport, TransportEvent, TransportSession } from '../transports/transport';
 import { ConnectionNotice } from './connectionNotice';
 import type { Signal } from './coordinator';
 import type { Envelope } from './envelope';
 import { type PendingWork, pendingWork, type Timer } from './pendingWork';
-import type { BotPort, UserPort } from './ports';
+import { PlatformWatch } from './platformWatch';
+import type { BotPort, PlatformPort, UserPort } from './ports';
 import type { HandoffRecord, ToAgent, ToUser } from './record';
 import type { TransitionResult } from './transitionResult';
 
@@ -37,6 +39,17 @@ export interface OwnerParts {
   user: UserPort;
   bot: BotPort;
   post(envelope: Envelope): Promise<TransitionResult>;
+  /** The platform's own word, where there are credentials. */
+  platform?: PlatformWord;
+}
+
+/** The platform API as all owners of a process share it. */
+export interface PlatformWord {
+  port: PlatformPort;
+  /** Calls a minute of the whole process. */
+  budget: RateBudget;
+  /** Silence after which it is asked whether a conversation is over, ms. */
+  quietMs?: number;
 }
 
 /**
@@ -57,6 +70,7 @@ export class ConversationOwner {
   private unopenable = false;
   private timer: { due: Timer; cancel: () => void } | undefined;
   private readonly connectionNotice: ConnectionNotice;
+  private readonly watch: PlatformWatch | undefined;
   private resumeTries = 0;
 
   constructor(
@@ -68,11 +82,13 @@ export class ConversationOwner {
     this.connectionNotice = new ConnectionNotice(parts.runtime.clock, (status) => {
       this.tellAside({ kind: 'connection', status });
     });
+    this.watch = parts.platform && this.watchBy(parts.platform);
     this.pump();
   }
 
   onCommitted(record: HandoffRecord): void {
     this.record = record;
+    this.watch?.onCommitted(record);
     this.pump();
   }
 
@@ -88,6 +104,7 @@ export class ConversationOwner {
     this.stopping.abort();
     this.timer?.cancel();
     this.connectionNotice.stop();
+    this.watch?.stop();
     await this.sendUnderWay();
     await this.closeSession();
     await Promise.all(this.busy.values());
@@ -257,12 +274,48 @@ export class ConversationOwner {
         this.log('warn', { code: 'endAtGenesysFailed', error: errorCode(error) });
       });
       if (result !== undefined) {
-        if (result === 'unsupported') this.log('warn', { code: 'genesysSideLeftOpen', why: 'conversationClearOff' });
-        await this.tell({ kind: 'genesysClosed', result });
+        const ended = result === 'ended' || (await this.endByPlatform());
+        if (!ended) this.log('warn', { code: 'genesysSideLeftOpen', why: 'conversationClearOff' });
+        await this.tell({ kind: 'genesysClosed', result: ended ? 'ended' : 'unsupported' });
         return;
       }
       await this.pause(attempt);
     }
+  }
+
+  /** Ends what a guest may not end, by credentials that may. */
+  private async endByPlatform(): Promise<boolean> {
+    const { genesysConversationId } = this.record;
+    const { platform } = this.parts;
+    if (platform === undefined || genesysConversationId === undefined) return false;
+    try {
+      await platform.port.disconnect(genesysConversationId);
+      return true;
+    } catch (error) {
+      this.log('warn', { code: 'platformNotAsked', error: errorCode(error) });
+      return false;
+    }
+  }
+
+  private watchBy({ port, budget, quietMs }: PlatformWord): PlatformWatch {
+    const { runtime, transport } = this.parts;
+    return new PlatformWatch(
+      {
+        runtime,
+        platform: port,
+        budget,
+        quietMs,
+        hearsDisconnects: () => transport.hearsDisconnects,
+        onConversation: (genesysConversationId) => {
+          this.tellAside({ kind: 'genesysConversationKnown', genesysConversationId });
+        },
+        onOver: (genesysConversationId, timeMs) => {
+          const id = `platform:${genesysConversationId}`;
+          this.tellAside({ kind: 'fromGenesys', event: { kind: 'disconnected', id, timeMs, readOnly: false } });
+        },
+      },
+      this.record,
+    );
   }
 
   private async resume(): Promise<void> {

@@ -15,6 +15,8 @@ export interface PlatformWatchParts {
   platform: PlatformPort;
   /** Calls a minute of the whole process; who finds none left asks later. */
   budget: RateBudget;
+  /** Instead of the two silences above. */
+  quietMs?: number;
   /** Whether the transport hears of an agent's end; `undefined` where that is not known. */
   hearsDisconnects(): boolean | undefined;
   onConversation(genesysConversationId: string): void;
@@ -29,6 +31,7 @@ export class PlatformWatch {
   private cancel: (() => void) | undefined;
   private asking = false;
   private stopped = false;
+  private askedAtMs = 0;
 
   constructor(
     private readonly parts: PlatformWatchParts,
@@ -91,13 +94,13 @@ export class PlatformWatch {
     }
   }
 
-  private askedAtMs = 0;
-
   private quietForMs(): number {
     return this.parts.runtime.clock.now() - Math.max(this.record.lastActivityAtMs, this.askedAtMs);
   }
 
   private patienceMs(): number {
-    return this.parts.hearsDisconnects() === false ? QUIET_UNTOLD_MS : QUIET_TOLD_MS;
+    const { quietMs, hearsDisconnects } = this.parts;
+    if (quietMs !== undefined) return quietMs;
+    return hearsDisconnects() === false ? QUIET_UNTOLD_MS : QUIET_TOLD_MS;
   }
 }

@@ -13,6 +13,8 @@ import { parseContent } from './parseContent';
 export interface GuestMessage {
   /** Stable across socket and history: `channel.messageId`, else `id`. Inbound `id`s differ between the two. */
   key: string;
+  /** The server's `id`. */
+  serverId?: string;
   /** Inbound is from the guest, outbound from agent or flow. */
   direction: 'inbound' | 'outbound';
   /** `channel.time`, ms; undefined where Genesys left it out or it cannot be read. */
@@ -62,6 +64,7 @@ export function parseGuestMessage(body: unknown): GuestMessage | undefined {
   const events = asObjects(message.events).map((event) => parseEvent(event, asBoolean(metadata?.readOnly) ?? false));
   return {
     key: messageId ?? id ?? fingerprint(message),
+    ...(id && { serverId: id }),
     direction,
     timeMs: parseTime(channel?.time),
     originatingEntity: parseEntity(message.originatingEntity),

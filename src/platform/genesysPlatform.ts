@@ -1,5 +1,6 @@
 import { asFilled, asObject } from '../genesys/json';
 import { createRuntime, type Runtime } from '../runtime/runtime';
+import { Conversations } from './conversations';
 import type { OpeningState } from './openingHours';
 import { PlatformClient, type PlatformClientSettings } from './platformClient';
 import { type QueueObservation, QueueObservations } from './queueObservations';
@@ -96,6 +97,11 @@ export class GenesysPlatform {
   /** Seconds that a message is expected to wait, where Genesys has an estimate. Permission `routing:queue:view`. */
   async estimatedWaitSeconds(queue: string): Promise<number | undefined> {
     return this.observations.estimatedWaitSeconds((await this.findQueue(queue)).id);
+  }
+
+  /** @internal What conversations look like from the platform's side. */
+  get conversations(): Conversations {
+    return new Conversations(this.client);
   }
 
   /** Gives up the calls under way. A later call works again. */

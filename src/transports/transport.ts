@@ -16,6 +16,8 @@ export interface HandoffTransport {
   readonly maxTextBytes: number;
   /** Longest total, in UTF-8 bytes of keys and values, of the attributes on the first message. */
   readonly maxAttributeBytes: number;
+  /** Whether Genesys tells us when an agent ends the conversation; `undefined` as long as that is not known. */
+  readonly hearsDisconnects?: boolean;
   /**
    * Called once before anything else. Checks what it can and logs (`warn`) what will not work; it rejects only for
    * settings that can never work.
@@ -92,6 +94,8 @@ export interface TransportMessage {
 export interface SendReceipt {
   /** The stable id of the message at Genesys (`channel.messageId`, else `id`). */
   genesysMessageId: string;
+  /** The server's `id` of the message, by which the platform API finds the conversation; not stable in the history. */
+  serverMessageId?: string;
   /** Genesys' time of the message, ms. */
   timeMs: number;
 }

@@ -3,7 +3,12 @@ import type { SendReceipt, TransportMessage } from '../transport';
 
 /** The acknowledgement that an inbound entry (an echo, or what the history holds) stands for. */
 export function receiptOf(entry: GuestMessage, nowMs: number): SendReceipt {
-  return { genesysMessageId: entry.key, timeMs: entry.timeMs ?? nowMs };
+  const { key, serverId } = entry;
+  return {
+    genesysMessageId: key,
+    ...(serverId !== undefined && { serverMessageId: serverId }),
+    timeMs: entry.timeMs ?? nowMs,
+  };
 }
 
 /**

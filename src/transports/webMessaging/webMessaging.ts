@@ -85,6 +85,11 @@ class WebMessagingTransport implements HandoffTransport {
 
   constructor(private readonly settings: ResolvedSettings) {}
 
+  get hearsDisconnects(): boolean | undefined {
+    const setting = this.reading?.kind === 'read' ? this.reading.configuration.conversationDisconnect : undefined;
+    return setting === undefined ? undefined : setting !== 'off';
+  }
+
   async start(runtime: Runtime): Promise<void> {
     const stopping = new AbortController();
     this.started = { runtime, connectionBudget: new RateBudget(runtime.clock, NEW_CONNECTIONS), stopping };
