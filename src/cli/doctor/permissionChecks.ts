@@ -50,7 +50,8 @@ const PROBES: readonly { permission: string; usedFor: string; call: PlatformCall
   },
   {
     permission: 'conversation:webmessaging:view',
-    usedFor: "this doctor's look at where a test conversation was routed (conversation:message:view will do too)",
+    usedFor:
+      "the conversation's id, hearing of its end by asking, and --live routing (conversation:message:view will do too)",
     call: { method: 'GET', path: '/conversations/messages/{id}/details', params: { id: NOBODY } },
   },
 ];
