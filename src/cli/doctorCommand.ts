@@ -113,7 +113,8 @@ function linesOf({ name, status, detail, advice }: CheckResult): string[] {
 function summary(results: readonly CheckResult[], failed: number): string {
   const warned = results.filter(({ status }) => status === 'warn').length;
   const skippedCount = results.filter(({ status }) => status === 'skipped').length;
-  const verdict = failed === 0 ? 'Nothing stands in the way of a handoff.' : 'Handoffs will not work like this.';
+  const verdict =
+    failed === 0 ? 'Nothing stands in the way of a handoff.' : 'Something stands in the way: see FAIL above.';
   return `\n${verdict} ${failed} failed, ${warned} to look at, ${skippedCount} not looked at.`;
 }
 

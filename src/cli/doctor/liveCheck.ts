@@ -74,7 +74,8 @@ async function routingResult(
       if (look > 0) await wait(1_000);
       const reached = await queueOf(platform, conversationId);
       if (reached === undefined) continue;
-      if (queue === undefined) return ok(name, `the flow chose the queue ${reached}`);
+      if (queue === undefined)
+        return ok(name, `the flow chose the queue "${(await platform.findQueue(reached)).name}"`);
       const wanted = await platform.findQueue(queue);
       if (reached === wanted.id)
         return ok(name, `the flow put it into "${wanted.name}" (conversation ${conversationId})`);
