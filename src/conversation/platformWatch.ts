@@ -44,8 +44,8 @@ export class PlatformWatch {
     const identified = record.genesysConversationId !== undefined;
     const canIdentify = !identified && this.record.lastReceipt === undefined && record.lastReceipt !== undefined;
     this.record = record;
-    if (!isLive(record)) return this.stop();
-    if (canIdentify) void this.ask();
+    if (!isLive(record)) this.stop();
+    else if (canIdentify) void this.ask();
     else this.arm();
   }
 
