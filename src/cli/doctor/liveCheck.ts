@@ -1,10 +1,9 @@
 import { errorCode, HandoffError } from '../../errors';
-import { asFilled, asObject, asObjects, parseJson } from '../../genesys/json';
+import { asFilled, asObject, asObjects } from '../../genesys/json';
 import type { GenesysPlatform } from '../../platform/genesysPlatform';
 import { delay } from '../../runtime/clock';
 import { silentLogger } from '../../runtime/logger';
 import { createRuntime } from '../../runtime/runtime';
-import { type WebSocketFactory, wsFactory } from '../../transports/webMessaging/guestSocket';
 import { webMessaging } from '../../transports/webMessaging/webMessaging';
 import { type Check, type CheckResult, fail, NEEDS_CREDENTIALS, ok, skipped, warn } from './check';
 
@@ -21,9 +20,7 @@ export const checkLive: Check = async ({ region, endpoint, deploymentId, origin,
   const runtime = createRuntime({ logger: silentLogger, clock });
   const results: CheckResult[] = [];
   try {
-    const messageIds = new Set<string>();
-    const webSocketFactory = notingIds(messageIds);
-    const transport = webMessaging({ region, endpoint, deploymentId, origin, webSocketFactory });
+    const transport = webMessaging({ region, endpoint, deploymentId, origin });
     try {
       await transport.start(runtime);
       const session = transport.open({
@@ -36,9 +33,7 @@ export const checkLive: Check = async ({ region, endpoint, deploymentId, origin,
       const attributes: Record<string, string> = queue === undefined ? {} : { queue };
       const receipt = await session.send({ id: runtime.random.uuid(), text: TEXT, attributes });
       results.push(ok(name, `Genesys took the first message in ${clock.now() - askedAtMs} ms`));
-      results.push(
-        await routingResult(platform, [...messageIds, receipt.genesysMessageId], queue, (ms) => delay(clock, ms)),
-      );
+      results.push(await routingResult(platform, receipt.serverMessageId, queue, (ms) => delay(clock, ms)));
       const ended = await session.end();
       results.push(
         ended === 'ended'
@@ -61,15 +56,15 @@ export const checkLive: Check = async ({ region, endpoint, deploymentId, origin,
 
 async function routingResult(
   platform: GenesysPlatform | undefined,
-  messageIds: readonly string[],
+  serverMessageId: string | undefined,
   queue: string | undefined,
   wait: (ms: number) => Promise<void>,
 ): Promise<CheckResult> {
   const name = 'live routing';
   if (platform === undefined) return skipped(name, NEEDS_CREDENTIALS);
   try {
-    const conversationId = await conversationOf(platform, messageIds);
-    if (conversationId === undefined) return skipped(name, 'Genesys does not say which conversation it became');
+    const conversationId = serverMessageId && (await platform.conversations.conversationOf(serverMessageId));
+    if (!conversationId) return skipped(name, 'Genesys does not say which conversation it became');
     for (let look = 0; look < LOOKS; look++) {
       if (look > 0) await wait(1_000);
       const reached = await queueOf(platform, conversationId);
@@ -94,38 +89,6 @@ async function routingResult(
     if (!(error instanceof HandoffError)) throw error;
     return skipped(name, error.code, error.message);
   }
-}
-
-/**
- * The conversation that a message became. Which of a message's ids the platform API knows it by is not documented, so
- * each is tried.
- */
-async function conversationOf(platform: GenesysPlatform, messageIds: readonly string[]): Promise<string | undefined> {
-  const path = '/conversations/messages/{id}/details';
-  const permission = 'conversation:webmessaging:view or conversation:message:view';
-  for (const id of new Set(messageIds)) {
-    try {
-      const details = asObject(await platform.client.call({ method: 'GET', path, params: { id }, permission }));
-      const conversationId = asFilled(details?.conversationId);
-      if (conversationId !== undefined) return conversationId;
-    } catch (error) {
-      if (!(error instanceof HandoffError) || error.code !== 'notFound') throw error;
-    }
-  }
-  return undefined;
-}
-
-/** A socket as always, whose echoes of our messages give up their ids. */
-function notingIds(ids: Set<string>): WebSocketFactory {
-  return (...parts) => {
-    const socket = wsFactory(...parts);
-    socket.on('message', (data: unknown) => {
-      const body = asObject(asObject(parseJson(String(data)))?.body);
-      if (asFilled(body?.direction) !== 'Inbound') return;
-      for (const id of [body?.id, asObject(body?.channel)?.messageId]) if (asFilled(id)) ids.add(String(id));
-    });
-    return socket;
-  };
 }
 
 /** The queue that the conversation waits in, or waited in last. */

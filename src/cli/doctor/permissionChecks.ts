@@ -54,6 +54,16 @@ const PROBES: readonly { permission: string; usedFor: string; call: PlatformCall
       "the conversation's id, hearing of its end by asking, and --live routing (conversation:message:view will do too)",
     call: { method: 'GET', path: '/conversations/messages/{id}/details', params: { id: NOBODY } },
   },
+  {
+    permission: 'conversation:communication:disconnect',
+    usedFor: 'ending the conversation where the deployment does not let a guest end it',
+    call: {
+      method: 'PATCH',
+      path: '/conversations/messages/{id}',
+      params: { id: NOBODY },
+      body: { state: 'disconnected' },
+    },
+  },
 ];
 
 /** One line for each permission that any feature needs: present, or missing and what does not work without it. */
