@@ -190,7 +190,15 @@ export class HandoffDesk {
   private refused(context: TurnContextLike, handoffId: string, refusal: Refusal): RequestResult {
     const error = refusal.kind === 'failed' ? refusal.error.code : undefined;
     const botConversationId = botConversationIdOf(context.activity);
-    this.parts.runtime.logger.info({ code: 'handoffRefused', botConversationId, handoffId, why: refusal.kind, error });
+    // A wrong name is for somebody to put right; a closed line is as it should be.
+    const level = refusal.kind === 'failed' ? 'error' : 'info';
+    this.parts.runtime.logger[level]({
+      code: 'handoffRefused',
+      botConversationId,
+      handoffId,
+      why: refusal.kind,
+      error,
+    });
     return { kind: 'refused', outcome: { ...this.refusalFacts(handoffId), ...refusal } };
   }
 
