@@ -81,13 +81,20 @@ export function coversAt(schedule: Schedule, wallMs: number): boolean {
   return last !== undefined && wallMs < last + lengthMs;
 }
 
+/**
+ * A rule's last day, where only the day is named, counts as a whole: read as midnight it would end a day too early.
+ * Whether Genesys writes such rules is unverified.
+ */
+const LAST_DAY = /(UNTIL=\d{8})(?=;|$)/i;
+
 /** The start of the latest occurrence that has begun; as all are equally long, the one that ends last. */
 function lastOccurrence({ startWallMs, rrule }: Schedule, wallMs: number): number | undefined {
   if (wallMs < startWallMs) return undefined;
   const rule = rrule
     ?.trim()
     .replace(/^RRULE:/i, '')
-    .replace(/;+$/, '');
+    .replace(/;+$/, '')
+    .replace(LAST_DAY, '$1T235959');
   if (!rule) return startWallMs;
   const options = RRule.parseString(rule);
   if (options.freq === undefined || !FREQUENCIES.has(options.freq)) {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { coversAt, isOpenAt, openingAt, type Schedule, type ScheduleGroup } from '../../src/platform/openingHours';
 import { parseWallTime } from '../../src/platform/wallClock';
 
@@ -178,6 +179,7 @@ describe('one-offs, holidays and other rules', () => {
     ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO', '2026-01-19T10:00:00Z', '2026-01-12T10:00:00Z', 'every other week'],
     ['FREQ=DAILY;COUNT=3', '2026-01-07T10:00:00Z', '2026-01-08T10:00:00Z', 'three times'],
     ['FREQ=DAILY;UNTIL=20260110T235959', '2026-01-10T10:00:00Z', '2026-01-11T10:00:00Z', 'until a date'],
+    ['FREQ=DAILY;UNTIL=20260110', '2026-01-10T10:00:00Z', '2026-01-11T10:00:00Z', 'until a day, that day included'],
     ['RRULE:FREQ=DAILY;INTERVAL=1;', '2026-11-22T10:00:00Z', '2026-11-22T19:00:00Z', 'with its prefix'],
   ])('%s is open at %s and not at %s: %s', (rrule, open, closed) => {
     const shop = line({ open: [schedule('S', '2026-01-05T08:00:00', '2026-01-05T18:00:00', rrule)] });
@@ -205,4 +207,66 @@ describe('one-offs, holidays and other rules', () => {
     expect(coversAt(old, parseWallTime('2026-11-22T10:00:00')!)).toBe(true);
     expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(1_000);
   });
+});
+
+const DAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
+
+/** The same question without rules and schedules: what does the clock on the wall show, and was it opened today or yesterday? */
+function isOpenByTheWall(
+  days: readonly string[],
+  startMinute: number,
+  minutes: number,
+  zone: string,
+  instantMs: number,
+): boolean {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    weekday: 'short',
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+  });
+  const parts = Object.fromEntries(format.formatToParts(instantMs).map(({ type, value }) => [type, value]));
+  const today = DAYS.indexOf((parts.weekday ?? '').slice(0, 2).toUpperCase());
+  const minute = Number(parts.hour) * 60 + Number(parts.minute);
+  const opens = (day: number) => days.includes(DAYS[(day + 7) % 7] ?? '');
+  const since = minute - startMinute;
+  return (opens(today) && since >= 0 && since < minutes) || (opens(today - 1) && since + 1440 < minutes);
+}
+
+it('agrees with a look at the wall, in any zone, at any minute of two years', () => {
+  fc.assert(
+    fc.property(
+      fc.subarray(DAYS, { minLength: 1 }),
+      fc.integer({ min: 0, max: 1439 }),
+      fc.integer({ min: 1, max: 1440 }),
+      fc.constantFrom(
+        'Europe/Paris',
+        'America/New_York',
+        'Australia/Lord_Howe',
+        'Asia/Kolkata',
+        'America/Sao_Paulo',
+        'UTC',
+      ),
+      fc.integer({
+        min: Date.parse('2026-02-01T00:00:00Z') / 60_000,
+        max: Date.parse('2028-01-01T00:00:00Z') / 60_000,
+      }),
+      (days, startMinute, minutes, zone, instantMinute) => {
+        const startWallMs = parseWallTime('2026-01-04T00:00:00')! + startMinute * 60_000;
+        const hours: Schedule = {
+          id: 'h',
+          name: 'h',
+          startWallMs,
+          endWallMs: startWallMs + minutes * 60_000,
+          rrule: `FREQ=WEEKLY;BYDAY=${days.join(',')}`,
+        };
+        const instant = new Date(instantMinute * 60_000).toISOString();
+        expect(line({ open: [hours] }, zone).at(instant)).toBe(
+          isOpenByTheWall(days, startMinute, minutes, zone, instantMinute * 60_000),
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
