@@ -50,8 +50,9 @@ export class HandoffTexts {
   ): string | undefined {
     const named = key === 'agentJoined' && !values.name ? 'agentJoinedUnnamed' : key;
     const text = this.find(named, locale)
-      .replaceAll('{name}', values.name ?? '')
-      .replaceAll('{minutes}', String(values.minutes ?? ''));
+      // By function: a `$` in a name is no pattern.
+      .replaceAll('{name}', () => values.name ?? '')
+      .replaceAll('{minutes}', () => String(values.minutes ?? ''));
     return text === '' ? undefined : text;
   }
 

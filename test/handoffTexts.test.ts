@@ -30,6 +30,12 @@ describe('the texts that users read', () => {
     expect(new HandoffTexts().render('agentJoined', locale, values)).toBe(text);
   });
 
+  it('show an agent’s name as it is, whatever is in it', () => {
+    expect(new HandoffTexts().render('agentJoined', 'en', { name: "Ca$$h $& $'" })).toBe(
+      "You are now talking to Ca$$h $& $'.",
+    );
+  });
+
   it('give way to the author’s, which may also be nothing', () => {
     const texts = new HandoffTexts({
       'de-CH': { agentJoined: 'Grüezi, hier ist {name}.' },

@@ -54,18 +54,21 @@ function render(value: unknown): string | undefined {
   }
 }
 
-/** How deep custom fields may nest; also what ends a loop in them. */
+/** How deep custom fields may nest. */
 const MAX_DEPTH = 8;
 
-/** Nested fields get dotted keys; lists of single values are joined by commas, lists of objects are numbered from 0. */
-function flatten(fields: unknown, prefix = '', depth = 0): Record<string, string> {
+/**
+ * Nested fields get dotted keys; lists of single values are joined by commas, lists of objects are numbered from 0.
+ * `above` ends what leads back to itself.
+ */
+function flatten(fields: unknown, prefix = '', above: readonly object[] = []): Record<string, string> {
   const flat: Record<string, string> = {};
-  if (typeof fields !== 'object' || fields === null || depth > MAX_DEPTH) return flat;
+  if (typeof fields !== 'object' || fields === null || above.length > MAX_DEPTH || above.includes(fields)) return flat;
   for (const [key, value] of Object.entries(fields)) {
     const path = prefix + key;
     const single = Array.isArray(value) ? renderList(value) : render(value);
     if (single !== undefined) flat[path] = single;
-    else Object.assign(flat, flatten(value, `${path}.`, depth + 1));
+    else Object.assign(flat, flatten(value, `${path}.`, [...above, fields]));
   }
   return flat;
 }
