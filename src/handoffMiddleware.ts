@@ -55,7 +55,7 @@ export class HandoffMiddleware implements MiddlewareLike {
   onTurn = async (context: TurnContextLike, next: () => Promise<void>): Promise<void> => {
     const id = botConversationIdOf(context.activity);
     if (id === undefined) return next();
-    if (isOwnTurn()) return this.runBot(context, next);
+    if (isOwnTurn(context)) return this.runBot(context, next);
     const { gate, passThrough } = this.parts;
     const passes = isOnAllowList(context.activity) || passThrough(context.activity);
     let record: HandoffRecord | undefined;
@@ -82,7 +82,7 @@ export class HandoffMiddleware implements MiddlewareLike {
   private runBot(context: TurnContextLike, next: () => Promise<void>): Promise<void> {
     interceptHandoffInitiate(context, this.parts.desk);
     // Our own turns carry what agents say: that is no talk with the bot.
-    if (!isOwnTurn()) this.parts.recentLines.watch(context);
+    if (!isOwnTurn(context)) this.parts.recentLines.watch(context);
     return next();
   }
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { StoredReference } from '../conversation/record';
 import { Semaphore } from '../runtime/semaphore';
-import type { TurnContextLike } from './botSdk';
+import type { ActivityLike, TurnContextLike } from './botSdk';
 import type { ConversationPort } from './conversationPort';
 
 /**
@@ -10,12 +10,24 @@ import type { ConversationPort } from './conversationPort';
  */
 const MAX_PROACTIVE_TURNS = 100;
 
-/** Which turns are ours: the middleware lets them pass without a look. */
-const ownTurn = new AsyncLocalStorage<true>();
+/**
+ * What our turns are made of. An adapter hands reference or conversation on into the turn's activity as they are, so
+ * nothing that comes over the wire can pass for one of them.
+ */
+const ours = new WeakSet<object>();
 
-/** Whether the running turn was begun by this package. */
-export function isOwnTurn(): boolean {
-  return ownTurn.getStore() === true;
+/** Follows a turn into whatever it begins, for turns inside of which the author's code may begin turns of its own. */
+const insideOurs = new AsyncLocalStorage<true>();
+let followed = 0;
+
+/** Whether this turn was begun by this package, or from inside of a turn that it follows. */
+export function isOwnTurn({ activity }: { activity: ActivityLike }): boolean {
+  const { relatesTo, conversation } = activity as { relatesTo?: object; conversation?: object };
+  return isMarked(relatesTo) || isMarked(conversation) || insideOurs.getStore() === true;
+}
+
+function isMarked(part: object | undefined): boolean {
+  return typeof part === 'object' && part !== null && ours.has(part);
 }
 
 /**
@@ -27,8 +39,16 @@ export class ProactiveTurns {
 
   constructor(private readonly port: ConversationPort) {}
 
-  run(reference: StoredReference, logic: (context: TurnContextLike) => Promise<void>): Promise<void> {
-    return this.places.use(() => ownTurn.run(true, () => this.runNow(reference, logic)));
+  /**
+   * @param follow for turns that hold the turn gate: what the author's code begins inside of them must not wait for it.
+   */
+  run(
+    reference: StoredReference,
+    logic: (context: TurnContextLike) => Promise<void>,
+    follow: 'follow' | 'plain' = 'plain',
+  ): Promise<void> {
+    const begin = () => this.runNow(markedCopy(reference), logic);
+    return this.places.use(follow === 'follow' ? () => runFollowed(begin) : begin);
   }
 
   private async runNow(reference: StoredReference, logic: (context: TurnContextLike) => Promise<void>): Promise<void> {
@@ -46,6 +66,27 @@ export class ProactiveTurns {
     });
     if (failure !== undefined) throw failure.error;
     if (!ran) throw new Error('the adapter did not run the turn');
+  }
+}
+
+function markedCopy(reference: StoredReference): StoredReference {
+  const copy: StoredReference = { ...reference };
+  ours.add(copy);
+  const { conversation } = reference;
+  if (typeof conversation === 'object' && conversation !== null) {
+    copy.conversation = { ...conversation };
+    ours.add(copy.conversation as object);
+  }
+  return copy;
+}
+
+/** While anything is followed, Node 20 pays for it at every promise of the process (9 % of a relayed message). */
+async function runFollowed(begin: () => Promise<void>): Promise<void> {
+  followed++;
+  try {
+    await insideOurs.run(true, begin);
+  } finally {
+    if (--followed === 0) insideOurs.disable();
   }
 }
 

@@ -79,19 +79,23 @@ export class ResumeTurns implements BotPort {
   ): Promise<void> {
     const leave = await this.gate.enter(target.botConversationId, 'alone');
     try {
-      await this.turns.run(target.reference, async (context) => {
-        const { activity } = context;
-        const { outcome } = turn;
-        activity.type = 'event';
-        activity.name = HANDOFF_STATUS_EVENT;
-        activity.value = { state, handoffId: turn.handoffId, message: outcome?.kind ?? state, outcome };
-        context.turnState.set(HANDOFF_TURN, turn);
-        await this.conversationState.load(context);
-        if (!(await wanted(context))) return;
-        await this.resumeBot(context);
-        // A bot that forgets to save in this turn would find its dialog waiting again, and run the next step twice.
-        await this.conversationState.saveChanges(context);
-      });
+      await this.turns.run(
+        target.reference,
+        async (context) => {
+          const { activity } = context;
+          const { outcome } = turn;
+          activity.type = 'event';
+          activity.name = HANDOFF_STATUS_EVENT;
+          activity.value = { state, handoffId: turn.handoffId, message: outcome?.kind ?? state, outcome };
+          context.turnState.set(HANDOFF_TURN, turn);
+          await this.conversationState.load(context);
+          if (!(await wanted(context))) return;
+          await this.resumeBot(context);
+          // A bot that forgets to save in this turn would find its dialog waiting again, and run the next step twice.
+          await this.conversationState.saveChanges(context);
+        },
+        'follow',
+      );
     } finally {
       leave();
     }
