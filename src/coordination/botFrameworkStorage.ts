@@ -38,6 +38,8 @@ interface RecordDocument {
 export class BotFrameworkHandoffStore implements HandoffStore {
   private readonly storage: GuardedStorage;
   private readonly index: LiveIndex;
+  /** Conversations that are certainly in the index. */
+  private readonly indexed = new Set<string>();
 
   constructor(
     storage: StorageLike,
@@ -54,7 +56,7 @@ export class BotFrameworkHandoffStore implements HandoffStore {
     if (isRecordDocument(present, id) && present.record.state.kind !== 'ended') throw alreadyActive(id);
     // The index first: a crash in between leaves a name without a record, which is harmless; the other way round would
     // leave a handoff that no restart finds.
-    await this.index.add(id);
+    await this.addToIndex(id);
     return this.write(record, (present as { eTag?: string } | undefined)?.eTag);
   }
 
@@ -67,6 +69,7 @@ export class BotFrameworkHandoffStore implements HandoffStore {
     const id = next.record.botConversationId;
     const present = await this.readDocument(id);
     if (present === undefined || present.revision !== next.version) throw versionConflict(id);
+    await this.addToIndex(id);
     return this.write(next.record, present.eTag);
   }
 
@@ -75,11 +78,21 @@ export class BotFrameworkHandoffStore implements HandoffStore {
     const present = await this.readDocument(id);
     if (present === undefined || present.revision !== last.version || needsOwner(present.record)) return;
     await this.storage.delete(RECORD_KEY_PREFIX + id);
+    this.indexed.delete(id);
     await this.index.remove(id);
   }
 
-  list(): Promise<string[]> {
-    return this.index.list();
+  async list(): Promise<string[]> {
+    const ids = await this.index.list();
+    for (const id of ids) this.indexed.add(id);
+    return ids;
+  }
+
+  /** Also mends an index that was damaged: whoever is active gets into it again. */
+  private async addToIndex(id: string): Promise<void> {
+    if (this.indexed.has(id)) return;
+    await this.index.add(id);
+    this.indexed.add(id);
   }
 
   private async write(record: HandoffRecord, eTag: string | undefined): Promise<Versioned> {

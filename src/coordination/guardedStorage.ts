@@ -22,8 +22,8 @@ export class GuardedStorage {
     private readonly clock: Clock,
   ) {}
 
-  read(keys: string[]): Promise<Record<string, unknown>> {
-    return this.guard('read', () => this.storage.read(keys));
+  async read(keys: string[]): Promise<Record<string, unknown>> {
+    return (await this.guard('read', () => this.storage.read(keys))) ?? {};
   }
 
   /** Writes one document under its `eTag` (none: creation, which these storages do not guard). `false`: a conflict. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { HandoffError } from '../errors';
 import { SerialQueues } from '../runtime/serialQueues';
 import type { GuardedStorage } from './guardedStorage';
 
@@ -53,7 +54,13 @@ export class LiveIndex {
           ids: next,
           ...(eTag === undefined ? {} : { eTag }),
         });
-        if (written || attempt === WRITE_TRIES) return;
+        if (written) return;
+        if (attempt === WRITE_TRIES) {
+          throw new HandoffError(
+            'versionConflict',
+            `The index of handoffs "${key}" is being changed by somebody else.`,
+          );
+        }
       }
     });
   }
