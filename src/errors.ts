@@ -15,6 +15,10 @@
  * | `sessionClosed` | the session was closed on our side while something waited on it | yes |
  * | `messageRefused` | Genesys refused this one message for good | no |
  * | `attributesTooLarge` | the custom attributes exceed 2,048 bytes | no |
+ * | `fileTooLarge` | a file of the user is larger than the deployment, or Genesys, takes | no |
+ * | `fileTypeRefused` | the deployment, or Genesys, does not take files of this type | no |
+ * | `fileSourceRefused` | a file lies where files are not fetched from | no |
+ * | `fileUnreadable` | a file could not be fetched or uploaded | no |
  * | `alreadyActive` | this conversation is already handed over | no |
  * | `notStarted` | `handoff.start()` has not run, or `stop()` has | no |
  * | `storageUnavailable` | the storage failed or did not answer in time | yes |
@@ -48,6 +52,10 @@ export type HandoffErrorCode =
   | 'sessionClosed'
   | 'messageRefused'
   | 'attributesTooLarge'
+  | 'fileTooLarge'
+  | 'fileTypeRefused'
+  | 'fileSourceRefused'
+  | 'fileUnreadable'
   | 'alreadyActive'
   | 'notStarted'
   | 'storageUnavailable'

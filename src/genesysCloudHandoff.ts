@@ -5,7 +5,9 @@ import {
   type MiddlewareLike,
   type TurnContextLike,
 } from './bot/botSdk';
+import { channelToken } from './bot/channelToken';
 import { botBuilderPort, type ProactiveAdapter } from './bot/conversationPort';
+import { FileDownload } from './bot/fileDownload';
 import { ProactiveTurns } from './bot/proactiveTurns';
 import { RecentLines } from './bot/recentLines';
 import { type ResumeBot, ResumeTurns } from './bot/resumeTurns';
@@ -28,6 +30,7 @@ import type { GenesysPlatform } from './platform/genesysPlatform';
 import type { GenesysQueue } from './platform/queues';
 import { RateBudget } from './runtime/rateBudget';
 import { createRuntime, type Runtime } from './runtime/runtime';
+import { StartingTurns } from './startingTurns';
 
 /** What `start` needs of the bot. */
 export interface StartOptions {
@@ -96,7 +99,9 @@ export class GenesysCloudHandoff {
       wantsWait: options.showEstimatedWait === true,
       timeoutMs: timeOf(options, 'checkTimeout'),
     });
+    const starting = new StartingTurns(this.coordination, this.runtime);
     this.desk = new HandoffDesk({
+      starting,
       runtime: this.runtime,
       transport,
       coordination: this.coordination,
@@ -117,6 +122,7 @@ export class GenesysCloudHandoff {
       onEventRefused: (context, outcome) => this.tellRefusal(context, outcome),
     });
     this.middleware = new HandoffMiddleware({
+      starting,
       runtime: this.runtime,
       coordination: this.coordination,
       desk: this.desk,
@@ -146,6 +152,10 @@ export class GenesysCloudHandoff {
       transport: options.transport,
       user: new UserDelivery(turns, resumeTurns, this.texts, runtime, options.nameBeforeText),
       bot: resumeTurns,
+      files: new FileDownload({
+        attachmentHosts: options.attachmentHosts ?? [],
+        channelToken: (record) => channelToken(turns, record, runtime.logger),
+      }),
       platform: options.platform && {
         port: options.platform.conversations,
         budget: new RateBudget(runtime.clock, PLATFORM_QUESTIONS),

@@ -21,6 +21,7 @@ import type { HandoffTexts } from './handoffTexts';
 import type { Admission } from './platform/admission';
 import type { Refusal } from './platform/availability';
 import type { Runtime } from './runtime/runtime';
+import type { StartingTurns } from './startingTurns';
 import type { HandoffTransport } from './transports/transport';
 
 /** What became of the wish to hand over: under way, or over before it began. */
@@ -38,6 +39,7 @@ export interface HandoffDeskParts {
   firstMessage: FirstMessage;
   userData: GenesysCloudHandoffOptions['userData'];
   recentLines: RecentLines;
+  starting: StartingTurns;
   /** A handoff that was asked for by event could not begin: the bot is to hear it. */
   onEventRefused(context: TurnContextLike, outcome: HandoffOutcome): void;
 }
@@ -52,16 +54,21 @@ export class HandoffDesk {
     request: HandoffRequest,
     startedBy: HandoffRecord['startedBy'],
   ): Promise<RequestResult> {
-    const { runtime, coordination } = this.parts;
+    const { runtime, coordination, starting } = this.parts;
     const handoffId = runtime.random.uuid();
     try {
       const routing = this.routingOf(request);
-      await this.demandFree(context);
+      const begun = await this.begunBefore(context, startedBy);
+      if (begun !== undefined) {
+        starting.note(context, begun);
+        return { kind: 'started', handoffId: begun.handoffId };
+      }
       const admission = await this.parts.admission.check(routing);
       if (admission.kind === 'refused') return this.refused(context, handoffId, admission.refusal);
       const record = await this.newRecord(context, handoffId, { ...request, ...admission.routing }, startedBy);
       if (startedBy === 'dialog') await this.tellWait(context, admission.estimatedWaitSeconds);
       await coordination.coordinator.open(record);
+      starting.note(context, { botConversationId: record.botConversationId, handoffId });
       return { kind: 'started', handoffId };
     } catch (error) {
       const botConversationId = botConversationIdOf(context.activity);
@@ -119,6 +126,7 @@ export class HandoffDesk {
       reference: conversationReferenceOf(context.activity),
       locale: context.activity.locale,
       startedBy,
+      startedIn: activityKey(context.activity) || undefined,
       limits,
       state: { kind: 'opening' },
       toAgent: toAgentParts(handoffId, text, transport.maxTextBytes, 'note').map((part, index) =>
@@ -171,12 +179,20 @@ export class HandoffDesk {
     }
   }
 
-  /** Before anybody is asked whether there is room: a conversation that is handed over already gets no second answer. */
-  private async demandFree(context: TurnContextLike): Promise<void> {
+  /**
+   * The handoff that a run of this very turn began before its process died.
+   *
+   * @throws HandoffError `alreadyActive` where another is live
+   */
+  private async begunBefore(
+    context: TurnContextLike,
+    startedBy: HandoffRecord['startedBy'],
+  ): Promise<{ botConversationId: string; handoffId: string } | undefined> {
     const id = botConversationIdOf(context.activity);
-    if (!this.parts.admission.asks || id === undefined) return;
-    const entry = await this.parts.coordination.store.read(id);
-    if (entry === undefined || !isLive(entry.record)) return;
+    const record = id === undefined ? undefined : (await this.parts.coordination.store.read(id))?.record;
+    if (record === undefined || !isLive(record)) return undefined;
+    const ofThisTurn = record.startedIn !== undefined && record.startedIn === activityKey(context.activity);
+    if (ofThisTurn && record.startedBy === startedBy) return record;
     throw new HandoffError('alreadyActive', `Conversation ${id} is handed over already.`);
   }
 

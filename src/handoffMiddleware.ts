@@ -1,4 +1,3 @@
-import { agentTextOf } from './bot/agentText';
 import {
   type ActivityLike,
   activityKey,
@@ -10,15 +9,17 @@ import { answerToHeldInvoke, isOnAllowList, saysUserLeft } from './bot/heldActiv
 import { isOwnTurn } from './bot/proactiveTurns';
 import type { RecentLines } from './bot/recentLines';
 import type { TurnGate } from './bot/turnGate';
+import { userSayingOf } from './bot/userSaying';
 import type { Coordination } from './conversation/coordinator';
 import { type HandoffRecord, isLive } from './conversation/record';
 import { errorCode, HandoffError } from './errors';
-import { type HandoffDesk, toAgentParts } from './handoffDesk';
+import type { HandoffDesk } from './handoffDesk';
 import { interceptHandoffInitiate } from './handoffInitiate';
 import type { HandoffTexts } from './handoffTexts';
 import { backoffMs } from './runtime/backoff';
 import { delay } from './runtime/clock';
 import type { Runtime } from './runtime/runtime';
+import type { StartingTurns } from './startingTurns';
 
 /** How long a turn waits for the storage before it fails: channels give up at 10 to 15 s. */
 const READ_PATIENCE_MS = 8_000;
@@ -34,6 +35,7 @@ export interface HandoffMiddlewareParts {
   desk: HandoffDesk;
   gate: TurnGate;
   texts: HandoffTexts;
+  starting: StartingTurns;
   endPhrases: readonly string[];
   maxTextBytes: number;
   recentLines: RecentLines;
@@ -64,6 +66,9 @@ export class HandoffMiddleware implements MiddlewareLike {
       try {
         if (!passes) {
           record = await this.read(id);
+          if (record !== undefined && isLive(record) && this.isStartAgain(record, context.activity)) {
+            return await this.runBot(context, next);
+          }
           if (record !== undefined && isLive(record)) {
             if (await this.hold(context, record)) return;
           } else if (record === undefined || record.state.kind === 'ended' || look > 0) {
@@ -83,7 +88,13 @@ export class HandoffMiddleware implements MiddlewareLike {
     interceptHandoffInitiate(context, this.parts.desk);
     // Our own turns carry what agents say: that is no talk with the bot.
     if (!isOwnTurn(context)) this.parts.recentLines.watch(context);
-    return next();
+    return this.parts.starting.run(context, next);
+  }
+
+  /** Whether this is the turn that began the handoff, delivered again because its process died before it was through. */
+  private isStartAgain(record: HandoffRecord, activity: ActivityLike): boolean {
+    const { startedIn, handoffId } = record;
+    return startedIn !== undefined && startedIn === activityKey(activity) && !this.parts.starting.isRunning(handoffId);
   }
 
   /** Whether the channel delivers something again that an agent has got already. */
@@ -120,19 +131,19 @@ export class HandoffMiddleware implements MiddlewareLike {
       await desk.end(id, 'user', { activityId });
       return true;
     }
-    const text = agentTextOf(activity);
-    if (text === undefined) {
-      runtime.logger.debug({ code: 'activityHeld', botConversationId: id, type: activity.type });
-      return true;
-    }
     // Edits and reactions bear the id of the message they are about.
     const when = String(activity.timestamp ?? runtime.random.uuid());
     const key = activity.type === 'message' ? activityId : `${activity.type}:${activityId}:${when}`;
-    const parts = toAgentParts(key, text, maxTextBytes, 'user');
+    const { parts, refusedFiles } = userSayingOf(activity, key, maxTextBytes, record.offered);
+    if (parts.length === 0) {
+      runtime.logger.debug({ code: 'activityHeld', botConversationId: id, type: activity.type });
+      return true;
+    }
     const atMs = runtime.clock.now();
     try {
       const result = await coordination.coordinator.post(id, { kind: 'userMessage', activityId: key, parts, atMs });
       if (result === 'full') await this.say(context, 'tooManyWaiting');
+      if (result === 'applied') for (const name of refusedFiles) await this.say(context, 'fileSourceRefused', name);
       return result !== 'closed';
     } catch (error) {
       // It was not accepted, and must not look as if it were.
@@ -142,8 +153,12 @@ export class HandoffMiddleware implements MiddlewareLike {
     }
   }
 
-  private async say(context: TurnContextLike, key: 'tooManyWaiting' | 'refused'): Promise<void> {
-    const text = this.parts.texts.render(key, context.activity.locale);
+  private async say(
+    context: TurnContextLike,
+    key: 'tooManyWaiting' | 'refused' | 'fileSourceRefused',
+    name?: string,
+  ): Promise<void> {
+    const text = this.parts.texts.render(key, context.activity.locale, { name });
     if (text !== undefined) await context.sendActivity({ type: 'message', text });
   }
 

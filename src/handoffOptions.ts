@@ -43,6 +43,11 @@ export interface GenesysCloudHandoffOptions extends Partial<Runtime> {
    */
   texts?: TextOverrides;
   /**
+   * Hosts from which files of users may be fetched, beside those of each channel: `files.example.com`, `*.example.com`,
+   * or this machine for a channel of your own (`127.0.0.1:3000`). Only what your users cannot put anything else behind.
+   */
+  attachmentHosts?: readonly string[];
+  /**
    * Puts the speaker's name (or the texts `agentLabel`, `flowLabel`) before each message on channels that show no names:
    * `Dana: Hello`. Default false: the user reads who joined, once.
    */

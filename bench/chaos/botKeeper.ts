@@ -38,6 +38,14 @@ export class BotKeeper {
     });
   }
 
+  /** Resolves when the process that was started last is gone. */
+  ended(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.child === undefined || this.child.exitCode !== null || this.child.signalCode !== null) resolve();
+      else this.child.once('exit', () => resolve());
+    });
+  }
+
   /** The last lines that the bots wrote. */
   get lastOutput(): string {
     return this.output;

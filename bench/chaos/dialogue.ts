@@ -7,7 +7,7 @@ import type { LocalChannel } from '../../samples/support/localChannel';
 export const BACK = 'Back with the bot:';
 
 /** How long one step of a dialogue may take before the run is called stuck. */
-const STEP_PATIENCE_MS = 180_000;
+const STEP_PATIENCE_MS = Number(process.env.CHAOS_PATIENCE_MS ?? 180_000);
 
 /** One user and one agent who exchange numbered messages through the bot. */
 export class Dialogue {

@@ -1,15 +1,31 @@
+import { cleanName, cleanText, cut } from '../content/cleanText';
+import { htmlToText } from '../content/htmlToText';
 import type { ActivityLike } from './botSdk';
+import { ANSWER_KEY } from './richActivity';
+
+/** Longest text of one message; what is beyond it would fill the mailbox alone. */
+const MAX_TEXT = 40_000;
+
+/** Fields of a submitted card that an agent can take in. */
+const MAX_FIELDS = 60;
 
 /**
  * What an activity of the user says to the agent, as readable text; `undefined` for activities that say nothing to a
- * human (events, invokes, membership).
+ * human (events, invokes, membership). Files are not in it.
  */
 export function agentTextOf(activity: ActivityLike): string | undefined {
+  const text = say(activity);
+  return text === undefined ? undefined : cut(cleanText(text), MAX_TEXT).trim() || undefined;
+}
+
+function say(activity: ActivityLike): string | undefined {
   switch (activity.type) {
     case 'message':
       return messageText(activity);
-    case 'messageUpdate':
-      return activity.text ? `[The user changed a message to] ${activity.text}` : undefined;
+    case 'messageUpdate': {
+      const text = messageText(activity);
+      return text ? `[The user changed a message to] ${text}` : undefined;
+    }
     case 'messageDelete':
       return '[The user deleted a message.]';
     case 'messageReaction':
@@ -21,30 +37,89 @@ export function agentTextOf(activity: ActivityLike): string | undefined {
 
 function messageText(activity: ActivityLike): string | undefined {
   const lines: string[] = [];
-  if (activity.text?.trim()) lines.push(activity.text);
-  for (const { name, contentType, contentUrl } of activity.attachments ?? []) {
-    // Teams repeats a message's text as an HTML attachment.
-    if (contentType === 'text/html') continue;
-    const link = contentUrl?.startsWith('http') ? ` ${contentUrl}` : '';
-    lines.push(`[The user sent a file: ${name ?? contentType ?? 'unnamed'}]${link}`);
+  const text = writtenText(activity);
+  if (text !== '') lines.push(text);
+  for (const entity of entitiesOf(activity)) lines.push(...placeText(entity));
+  for (const { contentType, content } of activity.attachments ?? []) {
+    if (/vcard/i.test(contentType ?? '') && typeof content === 'string') lines.push(contactText(content));
   }
   // A card's submit button sends its values without a text.
-  if (lines.length === 0 && activity.value !== undefined) lines.push(valueText(activity.value));
-  return lines.length === 0 ? undefined : lines.join('\n');
+  if (lines.length === 0 && activity.value !== undefined && activity.value !== null)
+    lines.push(valueText(activity.value));
+  return lines.filter((line) => line !== '').join('\n') || undefined;
 }
 
+/** The user's words: out of Teams' HTML where there is some, and without the mention of the bot that a channel demands. */
+function writtenText(activity: ActivityLike): string {
+  const botName = activity.recipient?.name;
+  const html = activity.attachments?.find(({ contentType }) => contentType === 'text/html')?.content;
+  if (typeof html === 'string' && html.trim() !== '') return htmlToText(html, botName);
+  let text = activity.text ?? '';
+  for (const entity of entitiesOf(activity)) {
+    const { id, name } = (entity.mentioned ?? {}) as { id?: unknown; name?: unknown };
+    if (entity.type !== 'mention' || typeof entity.text !== 'string' || entity.text === '') continue;
+    const isBot = id !== undefined && id === activity.recipient?.id;
+    text = text.replace(entity.text, isBot ? '' : String(name ?? entity.text));
+  }
+  return activity.textFormat === 'xml' ? htmlToText(text, botName) : text.trim();
+}
+
+function entitiesOf({ entities }: ActivityLike): Record<string, unknown>[] {
+  return Array.isArray(entities) ? entities.filter((entity) => typeof entity === 'object' && entity !== null) : [];
+}
+
+/** Locations come as entities `Place` (with `geo`) or `GeoCoordinates`. Source: learn.microsoft.com, Bot Framework, "Activity schema". */
+function placeText(entity: Record<string, unknown>): string[] {
+  if (entity.type !== 'Place' && entity.type !== 'GeoCoordinates') return [];
+  const geo = (entity.type === 'Place' ? entity.geo : entity) as
+    | { latitude?: unknown; longitude?: unknown }
+    | undefined;
+  const [latitude, longitude] = [geo?.latitude, geo?.longitude].map(Number);
+  const name = typeof entity.name === 'string' ? cleanName(entity.name) : undefined;
+  const where = Number.isFinite(latitude) && Number.isFinite(longitude) ? `${latitude}, ${longitude}` : undefined;
+  const said = [name, where].filter(Boolean).join(', ');
+  return said === '' ? [] : [`[The user sent a location: ${said}]`];
+}
+
+/** Of a contact card (vCard, RFC 6350) the lines that say who it is and how to reach them. */
+function contactText(card: string): string {
+  const lines = card
+    .slice(0, 10_000)
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const [, key, value] = /^(FN|ORG|TEL|EMAIL|ADR)(?:;[^:]*)?:(.+)$/i.exec(line) ?? [];
+      return key && value ? [`${key.toUpperCase()}: ${value.replace(/;+/g, ' ').trim()}`] : [];
+    });
+  return ['[The user sent a contact]', ...lines].join('\n');
+}
+
+/** The values of a card as `name: value` lines; nested names get dots. What our own buttons carry is no value. */
 function valueText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const fields = Object.entries(value).map(
-    ([key, entry]) => `${key}: ${typeof entry === 'object' ? JSON.stringify(entry) : String(entry)}`,
-  );
-  return fields.join('\n');
+  const lines: string[] = [];
+  const walk = (node: unknown, path: string, depth: number): void => {
+    if (lines.length >= MAX_FIELDS || node === null || node === undefined || depth > 5) return;
+    if (typeof node !== 'object') {
+      lines.push(path === '' ? String(node) : `${path}: ${String(node)}`);
+      return;
+    }
+    if (Array.isArray(node) && node.every((entry) => typeof entry !== 'object')) {
+      lines.push(`${path}: ${node.join(', ')}`);
+      return;
+    }
+    for (const [key, entry] of Object.entries(node)) {
+      // `msteams` is the button's own description.
+      if (path === '' && (key === ANSWER_KEY || key === 'msteams')) continue;
+      walk(entry, path === '' ? key : `${path}.${key}`, depth + 1);
+    }
+  };
+  walk(value, '', 0);
+  return lines.join('\n');
 }
 
 function reactionText({ reactionsAdded, reactionsRemoved }: ActivityLike): string | undefined {
   const added = (reactionsAdded ?? []).map(({ type }) => `[The user reacted: ${type}]`);
   const removed = (reactionsRemoved ?? []).map(({ type }) => `[The user took back a reaction: ${type}]`);
-  return [...added, ...removed].join('\n') || undefined;
+  return [...added, ...removed].slice(0, 10).join('\n') || undefined;
 }
 
 /** Splits a text into parts of at most `maxBytes` of UTF-8, at line or word ends where there are some, never inside a character. */

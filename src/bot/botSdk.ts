@@ -9,6 +9,10 @@ export interface ActivityLike {
   id?: string;
   name?: string;
   text?: string;
+  textFormat?: string;
+  deliveryMode?: string;
+  // The SDKs type these differently; they are checked where they are read.
+  entities?: unknown;
   // biome-ignore lint/suspicious/noExplicitAny: both SDKs declare the next members as any
   value?: any;
   // biome-ignore lint/suspicious/noExplicitAny: as above

@@ -3,14 +3,20 @@ import { backoffMs } from '../runtime/backoff';
 import { delay } from '../runtime/clock';
 import type { RateBudget } from '../runtime/rateBudget';
 import type { Runtime } from '../runtime/runtime';
-import type { HandoffTransport, TransportEvent, TransportSession } from '../transports/transport';
+import type {
+  AttachmentLimits,
+  HandoffTransport,
+  TransportEvent,
+  TransportMessage,
+  TransportSession,
+} from '../transports/transport';
 import { ConnectionNotice } from './connectionNotice';
 import type { Signal } from './coordinator';
 import type { Envelope } from './envelope';
 import { type PendingWork, pendingWork, type Timer } from './pendingWork';
 import { PlatformWatch } from './platformWatch';
-import type { BotPort, PlatformPort, UserPort } from './ports';
-import type { HandoffRecord, ToAgent, ToUser } from './record';
+import type { BotPort, FilePort, PlatformPort, UserPort } from './ports';
+import { FILE_REFUSALS, type HandoffRecord, isLive, type ToAgent, type ToUser } from './record';
 import type { TransitionResult } from './transitionResult';
 
 const RETRY = { firstMs: 500, maxMs: 15_000 };
@@ -27,6 +33,9 @@ const POISON_TRIES = 5;
 /** How long `stop()`, and the end at Genesys, wait for the acknowledgement of a message that is under way. */
 const SEND_UNDER_WAY_MS = 2_000;
 
+/** Errors of a send that settle the message: it will never be taken as it is. */
+const REFUSALS: ReadonlySet<string> = new Set(['messageRefused', 'attributesTooLarge', ...FILE_REFUSALS]);
+
 /** An envelope that the mailbox will never take. */
 class SetAside extends Error {}
 
@@ -38,6 +47,8 @@ export interface OwnerParts {
   transport: HandoffTransport;
   user: UserPort;
   bot: BotPort;
+  /** Absent: files are refused. */
+  files?: FilePort;
   post(envelope: Envelope): Promise<TransitionResult>;
   /** The platform's own word, where there are credentials. */
   platform?: PlatformWord;
@@ -222,7 +233,8 @@ export class ConversationOwner {
   private async onTransportEvent(event: TransportEvent): Promise<void> {
     if (event.kind === 'connection') return this.connectionNotice.onStatus(event.status);
     if (event.kind === 'typing') {
-      if (event.from !== 'flow') this.parts.user.typing(this.record);
+      // Nothing follows after the end, and dots that nothing takes away would stand there.
+      if (event.from !== 'flow' && isLive(this.record)) this.parts.user.typing(this.record);
       return;
     }
     if (event.kind === 'failed') this.log('error', { code: 'sessionFailed', error: event.error.code });
@@ -234,15 +246,17 @@ export class ConversationOwner {
     }
   }
 
-  private async sendToAgent({ id, text, attributes }: ToAgent): Promise<void> {
+  private async sendToAgent(message: ToAgent): Promise<void> {
+    const { id } = message;
     const { session } = this;
     if (session === undefined) return this.pause(0);
     let news: News;
     try {
-      news = { kind: 'sent', messageId: id, receipt: await session.send({ id, text, attributes }) };
+      const receipt = await session.send(this.outgoing(message));
+      news = { kind: 'sent', messageId: id, receipt };
     } catch (error) {
       const code = errorCode(error);
-      if (code !== 'messageRefused' && code !== 'attributesTooLarge') {
+      if (!REFUSALS.has(code)) {
         // The end of the session comes as an event of its own; the record then asks for no more sends.
         if (code !== 'sessionClosed') this.log('warn', { code: 'sendFailed', error: code });
         return this.pause(0);
@@ -251,6 +265,18 @@ export class ConversationOwner {
       news = { kind: 'refused', messageId: id, code };
     }
     await this.tell(news);
+  }
+
+  /** The message as the transport takes it; a file is opened when its turn comes. */
+  private outgoing({ id, text, attributes, answer, file }: ToAgent): TransportMessage {
+    const { record, parts } = this;
+    const message = { id, text, attributes, ...(answer && { answer }) };
+    if (file === undefined) return message;
+    const open = (limits: AttachmentLimits) => {
+      if (parts.files !== undefined) return parts.files.open(record, file, limits);
+      return Promise.reject(new HandoffError('fileSourceRefused', 'Nothing here fetches files.'));
+    };
+    return { ...message, attachment: { name: file.name, mime: file.mime, open } };
   }
 
   private async deliverToUser(item: ToUser): Promise<void> {

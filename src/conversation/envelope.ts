@@ -27,6 +27,8 @@ export type Envelope = {
   | { kind: 'endRequested'; by: EndRequester; activityId?: string; reason?: string }
   /** Genesys' side is over, or cannot be ended by us (`unsupported`), or we stopped trying. */
   | { kind: 'genesysClosed'; result: 'ended' | 'unsupported' | 'gaveUp' }
+  /** The turn that began it is through: the bot has saved its state. */
+  | { kind: 'startConfirmed' }
   | { kind: 'genesysConversationKnown'; genesysConversationId: string }
   /** The bot's turn with the outcome is about to run / has run. */
   | { kind: 'resumeStarted' }

@@ -1,3 +1,4 @@
+import { offeredBy } from '../content/offered';
 import { assertNever } from '../runtime/assertNever';
 import { closeSide, endHandoff, giveUpOnAgent } from './ending';
 import type { Envelope } from './envelope';
@@ -28,12 +29,17 @@ export function onGenesysEvent(record: HandoffRecord, event: GenesysEvent, atMs:
   }
 }
 
+/** Choices of one message that are recognised by their words. */
+const MAX_OFFERED = 100;
+
 function onMessageFromGenesys(record: HandoffRecord, event: EventOf<'message'>, atMs: number): Transition {
   if (isSeen(record, event)) return unchanged(record, 'duplicate');
   if (record.toUser.length >= MAX_WAITING) return unchanged(record, 'full');
   let next: HandoffRecord = { ...rememberGenesys(record, event), lastActivityAtMs: atMs };
   if (event.from === 'agent' && isLive(record)) next = onHumanHeard(next, event.name, atMs);
   const { text, from, name, picture, content, markdown } = event;
+  const choices = offeredBy(content ?? []);
+  if (choices.length > 0) next = { ...next, offered: { choices: choices.slice(0, MAX_OFFERED), fresh: true } };
   return applied(
     appendToUser(next, {
       kind: 'text',

@@ -1,5 +1,6 @@
+import type { AttachmentLimits, OpenedAttachment } from '../transports/transport';
 import type { HandoffOutcome } from './outcome';
-import type { HandoffRecord, ToUser } from './record';
+import type { FileReference, HandoffRecord, ToUser } from './record';
 
 /** What became of one delivery to the user. */
 export type Delivery =
@@ -17,6 +18,12 @@ export interface UserPort {
   deliver(record: HandoffRecord, item: ToUser, signal: AbortSignal): Promise<Delivery>;
   /** Shows that the agent is typing; best effort. */
   typing(record: HandoffRecord): void;
+}
+
+/** Where the user's files are read. */
+export interface FilePort {
+  /** Rejects with a HandoffError: `fileSourceRefused`, `fileTooLarge`, `fileUnreadable`. */
+  open(record: HandoffRecord, file: FileReference, limits: AttachmentLimits): Promise<OpenedAttachment>;
 }
 
 /** The bot's side. */

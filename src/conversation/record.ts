@@ -1,4 +1,4 @@
-import type { RichContent } from '../richContent';
+import type { ChosenAnswer, RichContent } from '../richContent';
 import type { SendReceipt, SessionState } from '../transports/transport';
 import type { HandoffOutcome } from './outcome';
 
@@ -50,6 +50,24 @@ export interface ToAgent {
   /** `user` text is given back when it crosses the end; a `note` is ours. */
   from: 'user' | 'note';
   attributes?: Record<string, string>;
+  /** What the user chose, for Genesys' own form of it; `text` says it in words. */
+  answer?: ChosenAnswer[];
+  /** A file in place of the text, fetched when its turn comes; `text` names it. */
+  file?: FileReference;
+}
+
+/** Where a file of the user lies. Never its bytes. */
+export interface FileReference {
+  url: string;
+  name: string;
+  mime: string;
+}
+
+/** What the newest message with choices offered. */
+export interface OfferedChoices {
+  choices: ChosenAnswer[];
+  /** Whether the user has written nothing since. */
+  fresh: boolean;
 }
 
 /** Why a file of the user did not reach the agent. */
@@ -120,6 +138,8 @@ export interface HandoffRecord {
   locale?: string;
   /** `dialog`: a dialog waits on the stack; `event`: the bot sent `handoff.initiate`. */
   startedBy: 'dialog' | 'event';
+  /** The activity whose turn began it, until that turn is through: what the bot saved in it may be lost before. */
+  startedIn?: string;
   limits: HandoffLimits;
   state: HandoffState;
   toAgent: ToAgent[];
@@ -144,6 +164,8 @@ export interface HandoffRecord {
   askedAtMs: number;
   connectedAtMs?: number;
   lastActivityAtMs: number;
+  /** What the user may choose now, to recognise it where a channel hands back no more than a button's words. */
+  offered?: OfferedChoices;
 }
 
 /** While this holds, the bot's logic sees no turn of the user. */

@@ -4,7 +4,15 @@ import { closeSide, endHandoff, giveUpOnAgent, settle } from './ending';
 import type { Envelope } from './envelope';
 import { onGenesysEvent } from './fromGenesys';
 import { pendingWork } from './pendingWork';
-import { type HandoffRecord, isLive, MAX_LATELY, MAX_WAITING } from './record';
+import {
+  FILE_REFUSALS,
+  type FileReference,
+  type FileRefusal,
+  type HandoffRecord,
+  isLive,
+  MAX_LATELY,
+  MAX_WAITING,
+} from './record';
 import { appendToUser, rememberActivity } from './recordChanges';
 import { applied, type Transition, unchanged } from './transitionResult';
 
@@ -48,6 +56,9 @@ function react(record: HandoffRecord, envelope: Envelope): Transition {
       return onEndRequested(record, envelope);
     case 'genesysClosed':
       return onGenesysClosed(record, envelope.result);
+    case 'startConfirmed':
+      if (record.startedIn === undefined) return unchanged(record, 'ignored');
+      return applied({ ...record, startedIn: undefined });
     case 'genesysConversationKnown':
       if (record.genesysConversationId !== undefined) return unchanged(record, 'ignored');
       return applied({ ...record, genesysConversationId: envelope.genesysConversationId });
@@ -68,7 +79,9 @@ function onUserMessage(record: HandoffRecord, { activityId, parts, atMs }: Of<'u
   if (!isLive(record)) return unchanged(record, 'closed');
   if (record.toAgent.length + parts.length > MAX_WAITING) return unchanged(record, 'full');
   const toAgent = [...record.toAgent, ...parts];
-  return applied(rememberActivity({ ...record, toAgent, lastActivityAtMs: atMs }, activityId));
+  const next: HandoffRecord = { ...record, toAgent, lastActivityAtMs: atMs };
+  if (record.offered?.fresh) next.offered = { ...record.offered, fresh: false };
+  return applied(rememberActivity(next, activityId));
 }
 
 function onSent(record: HandoffRecord, { messageId, receipt }: Of<'sent'>): Transition {
@@ -88,8 +101,11 @@ function onSent(record: HandoffRecord, { messageId, receipt }: Of<'sent'>): Tran
 }
 
 function onRefused(record: HandoffRecord, { messageId, code, atMs }: Of<'refused'>): Transition {
-  if (record.toAgent[0]?.id !== messageId) return unchanged(record, 'ignored');
-  const next: HandoffRecord = { ...record, toAgent: record.toAgent.slice(1) };
+  const [head, ...rest] = record.toAgent;
+  if (head?.id !== messageId) return unchanged(record, 'ignored');
+  const why = FILE_REFUSALS.find((refusal) => refusal === code);
+  if (head.file !== undefined && why !== undefined) return onFileRefused(record, head.file, why);
+  const next: HandoffRecord = { ...record, toAgent: rest };
   if (record.state.kind === 'opening') {
     return applied(
       endHandoff(next, atMs, {
@@ -102,6 +118,15 @@ function onRefused(record: HandoffRecord, { messageId, code, atMs }: Of<'refused
   }
   const userIsThere = isLive(record) || (record.state.kind === 'ending' && record.state.draining?.tellUser === true);
   return applied(userIsThere ? appendToUser(next, { kind: 'notice', notice: 'refused' }) : next);
+}
+
+/** A file that did not come through is explained to both, to the agent in its place. */
+function onFileRefused(record: HandoffRecord, file: FileReference, why: FileRefusal): Transition {
+  const [head, ...rest] = record.toAgent;
+  const text = agentNotes.fileNotPassedOn(file.name, why);
+  const next: HandoffRecord = { ...record, toAgent: [{ id: `${head?.id}:refused`, text, from: 'note' }, ...rest] };
+  const userIsThere = isLive(record) || (record.state.kind === 'ending' && record.state.draining?.tellUser === true);
+  return applied(userIsThere ? appendToUser(next, { kind: 'notice', notice: why, name: file.name }) : next);
 }
 
 function onUndeliverable(record: HandoffRecord, { messageId, userGone, atMs }: Of<'undeliverable'>): Transition {

@@ -1,5 +1,15 @@
 import { type GuestMessage, parseGuestMessage } from './guestMessage';
-import { asArray, asBoolean, asFilled, asNumber, asObject, asString, type JsonObject, parseJson } from './json';
+import {
+  asArray,
+  asBoolean,
+  asFilled,
+  asNumber,
+  asObject,
+  asObjects,
+  asString,
+  type JsonObject,
+  parseJson,
+} from './json';
 
 /**
  * What Genesys says to a guest, one frame at a time. Whatever is not understood becomes `unknown` or `malformed` and
@@ -13,6 +23,12 @@ export type GuestFrame = { tracingId?: string } & (
   | { kind: 'tooManyRequests'; retryAfterMs: number }
   /** Any other refusal: an HTTP-like code or one of Genesys' own (4xxx). */
   | { kind: 'error'; code: number }
+  /** Where the bytes of an announced file go. */
+  | { kind: 'presignedUrl'; attachmentId?: string; url: string; headers: Record<string, string> }
+  /** The announced file is refused. */
+  | { kind: 'uploadRefused'; attachmentId?: string; code: number }
+  /** The uploaded file was looked at: it may be sent, or (with a code) it may not. */
+  | { kind: 'uploadChecked'; attachmentId: string; code?: number }
   | { kind: 'sessionExpired' }
   | { kind: 'sessionCleared' }
   /** This socket is no longer attached to the session; the session itself may live on. */
@@ -29,6 +45,8 @@ export interface GuestSessionInfo {
   readOnly: boolean;
   /** When the session expires unless it is used. */
   expiresAtMs?: number;
+  /** What files this guest may send, where Genesys said so. */
+  media?: { types: string[]; maxFileBytes?: number; blockedExtensions: string[] };
 }
 
 /** The wait where a 429 names none. */
@@ -64,6 +82,23 @@ function parseEnvelope(envelope: JsonObject): GuestFrame {
       if (jwt === undefined) return { kind: 'malformed', why: 'badBody', class: className };
       return { kind: 'jwt', jwt, expiresAtMs: epochMs(body?.exp) };
     }
+    case 'PresignedUrlResponse': {
+      const url = asFilled(body?.url);
+      if (url === undefined) return { kind: 'malformed', why: 'badBody', class: className };
+      return { kind: 'presignedUrl', attachmentId: asFilled(body?.attachmentId), url, headers: texts(body?.headers) };
+    }
+    case 'UploadSuccessEvent':
+    case 'UploadFailureEvent': {
+      const attachmentId = asFilled(body?.attachmentId);
+      if (attachmentId === undefined) return { kind: 'malformed', why: 'badBody', class: className };
+      const failed = className === 'UploadFailureEvent' && { code: asNumber(body?.errorCode) ?? 0 };
+      return { kind: 'uploadChecked', attachmentId, ...failed };
+    }
+    case 'GenerateUrlError': {
+      const errorCode = asNumber(body?.errorCode) ?? asNumber(envelope.code) ?? 0;
+      if (errorCode === 429 || errorCode === 4029) return refusal(errorCode, body);
+      return { kind: 'uploadRefused', attachmentId: asFilled(body?.attachmentId), code: errorCode };
+    }
     case 'SessionExpiredEvent':
       return { kind: 'sessionExpired' };
     case 'SessionClearedEvent':
@@ -79,7 +114,6 @@ function parseEnvelope(envelope: JsonObject): GuestFrame {
       return code >= 400 ? refusal(code, undefined) : { kind: 'unknown', class: className };
     case 'Error':
     case 'ErrorMessage':
-    case 'GenerateUrlError':
       return refusal(asNumber(body?.errorCode) ?? asNumber(envelope.code) ?? 0, body);
     default:
       // A class nobody knows yet that is plainly an error still answers the request it names.
@@ -95,8 +129,26 @@ function parseSession(body: JsonObject): GuestFrame {
       newSession: asBoolean(body.newSession),
       readOnly: asBoolean(body.readOnly) ?? false,
       expiresAtMs: epochMs(body.expirationDate),
+      media: parseMedia(body),
     },
   };
+}
+
+function parseMedia(body: JsonObject): GuestSessionInfo['media'] {
+  const inbound = asObject(asObject(body.allowedMedia)?.inbound);
+  if (inbound === undefined && body.blockedExtensions === undefined) return undefined;
+  const kilobytes = asNumber(inbound?.maxFileSizeKB);
+  return {
+    types: asObjects(inbound?.fileTypes).flatMap(({ type }) => asFilled(type)?.toLowerCase() ?? []),
+    ...(kilobytes !== undefined && { maxFileBytes: kilobytes * 1024 }),
+    blockedExtensions: asArray(body.blockedExtensions).flatMap((one) => asFilled(one)?.toLowerCase() ?? []),
+  };
+}
+
+/** The texts of a map of headers. */
+function texts(value: unknown): Record<string, string> {
+  const entries = Object.entries(asObject(value) ?? {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function refusal(code: number, body: JsonObject | undefined): GuestFrame {

@@ -1,3 +1,5 @@
+import type { ChosenAnswer } from '../richContent';
+
 /** What a guest says to Genesys. Every request has its own tracing id, which comes back on the answer. */
 export type GuestRequest = { action: string; token: string; tracingId: string } & Record<string, unknown>;
 
@@ -17,19 +19,60 @@ export function configureSession(envelope: Envelope, deploymentId: string): Gues
  */
 export function textMessage(
   envelope: Envelope,
-  message: { id: string; text: string; attributes?: Record<string, string> },
+  message: {
+    id: string;
+    text: string;
+    attributes?: Record<string, string>;
+    answer?: readonly ChosenAnswer[];
+    attachmentId?: string;
+  },
 ): GuestRequest {
   const hasAttributes = message.attributes !== undefined && Object.keys(message.attributes).length > 0;
   return {
     action: 'onMessage',
     ...envelope,
     message: {
-      type: 'Text',
-      text: message.text,
-      metadata: { id: message.id },
+      ...bodyOf(message),
       ...(hasAttributes && { channel: { metadata: { customAttributes: message.attributes } } }),
     },
   };
+}
+
+/**
+ * Text, answer or file. Answers and files have Messenger's own form (web-messaging reference 2.4, 2.5): a date has no
+ * text, pickers name the message that asked.
+ */
+function bodyOf(message: Parameters<typeof textMessage>[1]): Record<string, unknown> {
+  const { id, text, answer, attachmentId } = message;
+  if (attachmentId !== undefined) {
+    const content = [{ contentType: 'Attachment', attachment: { id: attachmentId } }];
+    return { type: 'Text', content, metadata: { id } };
+  }
+  const [first] = answer ?? [];
+  if (answer === undefined || first === undefined) return { type: 'Text', text, metadata: { id } };
+  const parentMessageId = first.originatingMessageId;
+  return {
+    type: 'Structured',
+    ...(first.type !== 'DatePicker' && { text }),
+    content: answer.map((chosen) => ({
+      contentType: 'ButtonResponse',
+      buttonResponse: {
+        type: chosen.type,
+        text: chosen.text,
+        payload: chosen.payload,
+        ...(chosen.type === 'ListPicker' && { originatingMessageId: chosen.originatingMessageId }),
+      },
+    })),
+    metadata: { id, ...(parentMessageId && { parentMessageId }) },
+  };
+}
+
+/** Announces a file; the answer says where to put its bytes. Source: web-messaging reference 2.8. */
+export function onAttachment(
+  envelope: Envelope,
+  file: { attachmentId: string; fileName: string; fileType: string; fileSize: number },
+): GuestRequest {
+  return { action: 'onAttachment', ...envelope, ...file, errorsAsJson: true };
 }
 
 export function typingOn(envelope: Envelope): GuestRequest {

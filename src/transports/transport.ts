@@ -1,5 +1,5 @@
 import type { HandoffError } from '../errors';
-import type { RichContent } from '../richContent';
+import type { ChosenAnswer, RichContent } from '../richContent';
 import type { Runtime } from '../runtime/runtime';
 
 /**
@@ -66,7 +66,8 @@ export interface TransportSession {
    * Sends one message and resolves when Genesys acknowledged it. Waits through reconnects, rate limits and silence; a
    * message whose fate is unknown is looked up in the history before it is sent again. One call at a time.
    *
-   * Rejects with a HandoffError: `messageRefused` / `attributesTooLarge` (this message never will be taken; the
+   * Rejects with a HandoffError: `messageRefused` / `attributesTooLarge` / `fileTooLarge` / `fileTypeRefused` /
+   * `fileSourceRefused` / `fileUnreadable` (this message never will be taken; the
    * session lives on), `sessionReadOnly` / `sessionExpired` / `sessionLost` / `accessDenied` (also told as `ended`), `sessionClosed` (after `close()`).
    */
   send(message: TransportMessage): Promise<SendReceipt>;
@@ -88,6 +89,33 @@ export interface TransportMessage {
   text: string;
   /** Custom attributes, on the first message of a handoff only: the inbound flow routes by them. */
   attributes?: Record<string, string>;
+  /** What the user chose of what Genesys offered; a transport that has no form for it sends the text. */
+  answer?: readonly ChosenAnswer[];
+  /** A file in place of the text; a transport that carries no files rejects `fileTypeRefused`. */
+  attachment?: OutgoingAttachment;
+}
+
+/** A file of the user. Its bytes are read when it is sent, once or several times, and kept nowhere. */
+export interface OutgoingAttachment {
+  name: string;
+  /** As the channel says; may be a pattern (`image/*`) until it is opened. */
+  mime: string;
+  /** Rejects with a HandoffError: `fileSourceRefused`, `fileTooLarge`, `fileUnreadable`. */
+  open(limits: AttachmentLimits): Promise<OpenedAttachment>;
+}
+
+export interface AttachmentLimits {
+  maxBytes: number;
+  signal: AbortSignal;
+}
+
+export interface OpenedAttachment {
+  mime: string;
+  sizeBytes: number;
+  /** Exactly `sizeBytes`, or it throws. */
+  bytes: AsyncIterable<Uint8Array>;
+  /** Lets go of it, read or not. */
+  close(): void;
 }
 
 /** Genesys' acknowledgement. Persisted, so that a later process knows where the history stops being news. */

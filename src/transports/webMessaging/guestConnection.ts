@@ -135,6 +135,9 @@ export class GuestConnection {
         return this.oldest('configureSession');
       case 'jwt':
         return this.oldest('getJwt');
+      case 'presignedUrl':
+      case 'uploadRefused':
+        return this.oldest('onAttachment');
       case 'error':
       case 'tooManyRequests':
       case 'sessionExpired':

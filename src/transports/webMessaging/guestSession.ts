@@ -7,6 +7,7 @@ import { delay } from '../../runtime/clock';
 import { RateBudget } from '../../runtime/rateBudget';
 import type { Runtime } from '../../runtime/runtime';
 import type { OpenOptions, SendReceipt, TransportEvent, TransportMessage, TransportSession } from '../transport';
+import { AttachmentUpload } from './attachmentUpload';
 import { CatchUp } from './catchUp';
 import { readConfigureAnswer } from './configureAnswer';
 import { ConversationEnding } from './conversationEnding';
@@ -49,6 +50,7 @@ export class GuestSession implements TransportSession {
   private readonly inbox: Inbox;
   private readonly historyBudget: RateBudget;
   private readonly catchUp: CatchUp;
+  private readonly upload: AttachmentUpload;
   private readonly sender: MessageSender;
   private readonly ending: ConversationEnding;
   private readonly typingIndicator: TypingIndicator;
@@ -73,6 +75,8 @@ export class GuestSession implements TransportSession {
   /** Everything from the agent up to this time (Genesys') has certainly been seen. */
   private knownThroughMs: number;
   private expiresAtMs?: number;
+  /** What files Genesys takes in this session. */
+  private media?: GuestSessionInfo['media'];
 
   constructor(
     private readonly surroundings: SessionSurroundings,
@@ -109,6 +113,15 @@ export class GuestSession implements TransportSession {
       sessionBudget,
       () => surroundings.configuration()?.showUserTypingIndicator,
     );
+    this.upload = new AttachmentUpload({
+      runtime,
+      log: this.log,
+      fetch: settings.fetch,
+      ackTimeoutMs: settings.ackTimeoutMs,
+      uploadTimeoutMs: settings.uploadTimeoutMs,
+      signal: this.life.signal,
+      allowed: () => ({ session: this.media, deployment: surroundings.configuration()?.fileUpload }),
+    });
     this.sender = new MessageSender(
       {
         connection: () => this.connection(),
@@ -122,6 +135,7 @@ export class GuestSession implements TransportSession {
       runtime,
       this.log,
       sessionBudget,
+      this.upload,
       {
         ackTimeoutMs: settings.ackTimeoutMs,
         resumed: options.resumed,
@@ -231,6 +245,7 @@ export class GuestSession implements TransportSession {
     const expiredMeanwhile =
       this.expiresAtMs !== undefined && this.expiresAtMs <= this.surroundings.runtime.clock.now();
     this.expiresAtMs = session.expiresAtMs;
+    this.media = session.media;
     this.policy.onConfigured();
     if (session.newSession) {
       this.first = connection;
@@ -327,7 +342,13 @@ export class GuestSession implements TransportSession {
       case 'tooManyRequests':
         this.typingIndicator.slowDown(frame.retryAfterMs);
         break;
+      case 'uploadChecked':
+        this.upload.onChecked(frame.attachmentId, frame.code);
+        break;
       case 'jwt':
+      // Answers that came after nobody waited for them.
+      case 'presignedUrl':
+      case 'uploadRefused':
         break;
       case 'unknown':
         this.log.info('frameUnknown', { class: frame.class });

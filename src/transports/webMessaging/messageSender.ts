@@ -7,6 +7,7 @@ import { delay } from '../../runtime/clock';
 import type { RateBudget } from '../../runtime/rateBudget';
 import type { Runtime } from '../../runtime/runtime';
 import type { SendReceipt, TransportMessage } from '../transport';
+import type { AttachmentUpload } from './attachmentUpload';
 import type { CatchUp } from './catchUp';
 import type { GuestConnection, Reply } from './guestConnection';
 import { MESSAGE_RESERVE } from './limits';
@@ -66,6 +67,7 @@ export class MessageSender {
     private readonly runtime: Runtime,
     private readonly log: SessionLog,
     private readonly sessionBudget: RateBudget,
+    private readonly upload: AttachmentUpload,
     private readonly settings: { ackTimeoutMs: number; resumed: boolean; inDoubt: boolean; lastReceipt?: SendReceipt },
   ) {
     this.lastReceipt = settings.lastReceipt;
@@ -164,6 +166,14 @@ export class MessageSender {
   }
 
   private async trySend(outgoing: Outgoing, connection: GuestConnection): Promise<Step> {
+    const { message } = outgoing;
+    let attachmentId: string | undefined;
+    if (message.attachment !== undefined) {
+      const upload = await this.upload.run(connection, message.attachment);
+      if (upload.kind === 'interrupted') return { kind: 'again' };
+      if (upload.kind === 'refused') return { kind: 'refused', error: upload.error };
+      attachmentId = upload.attachmentId;
+    }
     if (!(await connection.budget.take(connection.signal, MESSAGE_RESERVE))) return { kind: 'again' };
     if (!(await this.sessionBudget.take(connection.signal))) return { kind: 'again' };
     this.host.assertSendable();
@@ -174,7 +184,7 @@ export class MessageSender {
     const reply = await Promise.race([
       connection.request((envelope) => {
         outgoing.tracingIds.add(envelope.tracingId);
-        return textMessage(envelope, outgoing.message);
+        return textMessage(envelope, { ...message, attachmentId });
       }, this.settings.ackTimeoutMs),
       outgoing.acknowledged,
     ]);

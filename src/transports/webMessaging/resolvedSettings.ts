@@ -17,6 +17,7 @@ export interface ResolvedSettings {
   pongTimeoutMs: number;
   connectTimeoutMs: number;
   endTimeoutMs: number;
+  uploadTimeoutMs: number;
   historySettleMs: number;
   historyPatienceMs: number;
   secondLookMs: number;

@@ -30,7 +30,7 @@ export function findSent(
   return newerThan(lastReceipt, inbound).find(
     (entry) =>
       // An entry that carries another id of ours is another message, whatever it says.
-      entry.clientId === undefined && entry.rawText !== undefined && sameText(entry.rawText, message.text),
+      entry.clientId === undefined && sameContent(entry, message),
   );
 }
 
@@ -40,6 +40,12 @@ function newerThan(receipt: SendReceipt | undefined, inbound: readonly GuestMess
   // Several messages can be of one millisecond, so the place in the list counts where it is known.
   if (position >= 0) return inbound.slice(0, position);
   return inbound.filter((entry) => entry.timeMs === undefined || entry.timeMs > receipt.timeMs);
+}
+
+function sameContent(entry: GuestMessage, { text, answer, attachment }: TransportMessage): boolean {
+  if (attachment !== undefined) return entry.held.includes(`file:${attachment.name}`);
+  if (answer !== undefined) return answer.every(({ payload }) => entry.held.includes(`answer:${payload}`));
+  return entry.held.length === 0 && entry.rawText !== undefined && sameText(entry.rawText, text);
 }
 
 /** Genesys may tidy line ends and edges; the words stay. */

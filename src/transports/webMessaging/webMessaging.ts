@@ -40,6 +40,8 @@ export interface WebMessagingSettings {
   connectTimeoutMs?: number;
   /** How long `end()` may take before it gives up with a retryable error. Default 20,000. */
   endTimeoutMs?: number;
+  /** How long one file may take to be fetched, uploaded and checked by Genesys. Default 120,000. */
+  uploadTimeoutMs?: number;
   /** How long Genesys may take to show an accepted message in its history; not documented. Default 2,000. */
   historySettleMs?: number;
   /** How long messages from the agent are held while the history fails after a reconnect. Default 60,000. */
@@ -196,6 +198,7 @@ function resolveSettings(settings: WebMessagingSettings): ResolvedSettings {
     pongTimeoutMs: duration('pongTimeoutMs', settings.pongTimeoutMs, 10_000),
     connectTimeoutMs: duration('connectTimeoutMs', settings.connectTimeoutMs, 15_000),
     endTimeoutMs: duration('endTimeoutMs', settings.endTimeoutMs, 20_000),
+    uploadTimeoutMs: duration('uploadTimeoutMs', settings.uploadTimeoutMs, 120_000),
     historySettleMs: duration('historySettleMs', settings.historySettleMs, 2_000, 0),
     historyPatienceMs: duration('historyPatienceMs', settings.historyPatienceMs, 60_000),
     secondLookMs: duration('secondLookMs', settings.secondLookMs, 5_000),
