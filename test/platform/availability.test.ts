@@ -313,7 +313,7 @@ describe('routing that is checked before the start', () => {
     gateway.intercept('/api/v2/routing', undefined);
     const user = await bot.user();
     const said = user.say('agent help');
-    while (!gateway.calls.some((call) => call.includes('/routing/'))) await new Promise(setImmediate);
+    await until(() => gateway.calls.some((call) => call.includes('/routing/')));
     platform.stop();
     await said;
     await genesys.waitForConversation();
@@ -346,6 +346,24 @@ describe('the expected wait', () => {
   });
 });
 
+it('refuses a handoff that was asked for by event too, and the bot hears of it', async () => {
+  await start({});
+  bot.handoff.setEnabled(false);
+  const user = await bot.user();
+  await user.say('event help');
+  await until(() => bot.turns.includes('event:handoff.status failed'));
+  expect(bot.logs).toContainEqual(expect.objectContaining({ code: 'handoffRefused', why: 'disabled' }));
+  expect(genesys.conversations()).toEqual([]);
+});
+
+it('asks nobody about agents where no queue is named', async () => {
+  await start((one) => ({ platform: one, availability: { requireAgents: true } }), { agents: [] });
+  const user = await bot.user();
+  await user.say('event help');
+  await genesys.waitForConversation();
+  expect(gateway.calls.filter((call) => /queues/.test(call))).toEqual([]);
+});
+
 it('lists the queues for a bot that lets the user choose, and needs credentials for it', async () => {
   await start((one) => ({ platform: one }), { queues: ['Sales', 'Billing'] });
   await expect(bot.handoff.queues()).resolves.toMatchObject([{ name: 'Billing' }, { name: 'Sales' }]);
@@ -373,3 +391,11 @@ it('a conversation that is handed over already is refused without asking Genesys
   expect(bot.logs).toContainEqual(expect.objectContaining({ code: 'handoffNotStarted', error: 'alreadyActive' }));
   expect(gateway.calls).toHaveLength(asked);
 });
+
+/** Waits through turns of the event loop, and not for ever. */
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let turn = 0; !isTrue(); turn++) {
+    if (turn > 200_000) throw new Error('it did not become true');
+    await new Promise(setImmediate);
+  }
+}
