@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Activity } from 'botbuilder';
 import { BOT_ACCOUNT, ChannelConversation } from './channelConversation';
+import { ChannelFiles } from './channelFiles';
 import { serveConnector } from './connectorRoutes';
 import { streamEvents } from './eventStream';
 import { close, HttpError, LOOPBACK, listen, readJsonObject, sendError, sendJson } from './http';
@@ -38,6 +39,8 @@ export interface ConnectorRefusal {
 export class LocalChannel {
   /** Where the bot takes activities. May be changed, as a bot that is started again may listen elsewhere. */
   botUrl: string;
+  /** What users uploaded; bots get its addresses. */
+  readonly files = new ChannelFiles();
   private readonly conversations = new Map<string, ChannelConversation>();
   private readonly streams = new Set<ServerResponse>();
   private refusal: ConnectorRefusal = { times: 0, status: 0 };
@@ -158,6 +161,7 @@ export class LocalChannel {
       if (this.refusal.times > 0) return this.refuse(response);
       return serveConnector(request, response, rest, (id) => this.conversations.get(id));
     }
+    if (first === 'files' && request.method === 'GET') return this.files.serve(response, rest[0] ?? '');
     if (first === 'chat') return this.serveChat(request, response, rest);
     if (await this.options.pages?.(request, response)) return;
     throw new HttpError(404, 'There is nothing at this address.');
@@ -172,6 +176,11 @@ export class LocalChannel {
 
   private async serveChat(request: IncomingMessage, response: ServerResponse, path: string[]): Promise<void> {
     const [id, what] = path;
+    if (what === 'files' && request.method === 'POST') {
+      if (!this.conversations.has(id ?? '')) throw new HttpError(404, 'There is no such conversation.');
+      const path = await this.files.take(request);
+      return sendJson(response, 201, { contentUrl: `${this.url}${path}` });
+    }
     if (request.method === 'POST' && !request.headers['content-type']?.startsWith('application/json')) {
       // Browsers let any site post forms and plain text here, but not JSON.
       throw new HttpError(415, 'Send JSON.');

@@ -135,8 +135,9 @@ describe.each([
     levers.dropEcho(1);
     const sending = session.send({ id: 'm3', text: 'Please' });
     await conversation.waitForUserText('Please');
+    const closed = expect(sending).rejects.toMatchObject({ code: 'sessionClosed', retryable: true });
     await session.close();
-    await expect(sending).rejects.toMatchObject({ code: 'sessionClosed', retryable: true });
+    await closed;
 
     const later = openRecorded(await genesys.transport(), { state: session.state, resumed: true, lastReceipt });
     await later.send({ id: 'm3', text: 'Please' });
