@@ -290,13 +290,14 @@ describe('options', () => {
     expect(byName['live conversation']).toMatchObject({ status: 'ok' });
   });
 
-  it.each([[['--colour']], [['--env']], [['--env', '/nowhere/.env']]])(
-    '%j are not understood: exit code 2',
-    async (args) => {
-      await start();
-      expect((await doctor(settings(), args)).code).toBe(2);
-    },
-  );
+  it.each([
+    [['--colour']],
+    [['--env']],
+    [['--env', '/nowhere/.env']],
+  ])('%j are not understood: exit code 2', async (args) => {
+    await start();
+    expect((await doctor(settings(), args)).code).toBe(2);
+  });
 
   it('--help says what it does', async () => {
     await start();
