@@ -15,7 +15,11 @@ describe('a conversation over web messaging', () => {
     const session = openRecorded(await genesys.transport());
 
     const receipt = await session.send({ id: 'm1', text: 'My parcel is late', attributes: { queueName: 'Billing' } });
-    expect(receipt).toEqual({ genesysMessageId: expect.any(String), timeMs: expect.any(Number) });
+    expect(receipt).toEqual({
+      genesysMessageId: expect.any(String),
+      serverMessageId: expect.any(String),
+      timeMs: expect.any(Number),
+    });
 
     const conversation = await simulator.waitForConversation({ queue: 'Billing' });
     const dana = simulator.agent('Dana');
