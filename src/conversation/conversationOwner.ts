@@ -311,11 +311,14 @@ export class ConversationOwner {
 
   /** Ends what a guest may not end, by credentials that may. */
   private async endByPlatform(): Promise<boolean> {
-    const { genesysConversationId } = this.record;
     const { platform } = this.parts;
-    if (platform === undefined || genesysConversationId === undefined) return false;
+    if (platform === undefined) return false;
+    const { genesysConversationId, lastReceipt } = this.record;
     try {
-      await platform.port.disconnect(genesysConversationId);
+      const messageId = lastReceipt?.serverMessageId;
+      const id = genesysConversationId ?? (messageId && (await platform.port.conversationOf(messageId)));
+      if (id === undefined || id === '') return false;
+      await platform.port.disconnect(id);
       return true;
     } catch (error) {
       this.log('warn', { code: 'platformNotAsked', error: errorCode(error) });

@@ -6,7 +6,7 @@ const TYPING_EVERY_MS = 5000;
 
 /** Where the agent answers; before the conversation is theirs, and after, it says how things stand. */
 export function composer(id, actions) {
-  let typedAtMs = 0;
+  let typedAtMs = Number.NEGATIVE_INFINITY;
   const input = h('textarea', {
     id: `answer-${id}`,
     rows: '1',
@@ -37,7 +37,7 @@ export function composer(id, actions) {
     input.value = '';
     grow(input);
     rememberDraft(id, '');
-    typedAtMs = 0;
+    typedAtMs = Number.NEGATIVE_INFINITY;
     if (await actions.send(id, text)) return;
     // What could not be sent comes back, unless something new has been written meanwhile.
     if (input.value === '') input.value = text;
