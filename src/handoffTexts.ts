@@ -40,7 +40,11 @@ export const suppliedTexts: Readonly<Record<string, NoticeTexts>> = {
 
 /** Picks and fills the texts that users see. */
 export class HandoffTexts {
-  constructor(private readonly overrides: TextOverrides = {}) {}
+  private readonly overrides: ReadonlyMap<string, Partial<NoticeTexts>>;
+
+  constructor(overrides: TextOverrides = {}) {
+    this.overrides = new Map(Object.entries(overrides).map(([locale, texts]) => [locale.toLowerCase(), texts]));
+  }
 
   /** `undefined` where the author silenced it. */
   render(
@@ -63,9 +67,8 @@ export class HandoffTexts {
 
   private find(key: keyof NoticeTexts, locale: string | undefined): string {
     const wanted = (locale ?? 'en').toLowerCase().replaceAll('_', '-');
-    const entries = Object.entries(this.overrides);
     for (const tag of [wanted, wanted.split('-')[0] ?? 'en', 'en']) {
-      const text = entries.find(([name]) => name.toLowerCase() === tag)?.[1][key];
+      const text = this.overrides.get(tag)?.[key];
       if (text !== undefined) return text;
       if (Object.hasOwn(suppliedTexts, tag)) return suppliedTexts[tag]?.[key] ?? english[key];
     }

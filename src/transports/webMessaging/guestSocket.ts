@@ -66,6 +66,9 @@ export class GuestSocket {
   private end?: SocketEnd;
   private isOpen = false;
   private cancelTimer: () => void;
+  /** When the other side was heard last. */
+  private aliveAtMs = 0;
+  private awaitsPong = false;
   private cancelClose?: () => void;
   private pongWaiters: ((alive: boolean) => void)[] = [];
 
@@ -137,7 +140,8 @@ export class GuestSocket {
     if (this.end) return;
     this.isOpen = true;
     this.settleOpened(true);
-    this.schedulePing();
+    this.aliveAtMs = this.options.clock.now();
+    this.watch(this.options.pingIntervalMs);
   }
 
   private onMessage(data: unknown, isBinary: boolean): void {
@@ -146,12 +150,20 @@ export class GuestSocket {
     this.options.onFrame(isBinary ? { kind: 'malformed', why: 'notJson' } : parseFrame(String(data)));
   }
 
-  private schedulePing(): void {
+  /** Looks again after `delayMs`. A busy socket moves no timer with each frame, it only notes the time. */
+  private watch(delayMs: number): void {
+    const { clock, pingIntervalMs } = this.options;
     this.cancelTimer();
-    this.cancelTimer = this.options.clock.schedule(() => this.ping(), this.options.pingIntervalMs);
+    this.cancelTimer = clock.schedule(() => {
+      const quietMs = clock.now() - this.aliveAtMs;
+      // A clock that was set makes a ping too many, never one too few.
+      if (quietMs >= 0 && quietMs < pingIntervalMs) this.watch(pingIntervalMs - quietMs);
+      else this.ping();
+    }, delayMs);
   }
 
   private ping(): void {
+    this.awaitsPong = true;
     this.cancelTimer();
     this.cancelTimer = this.options.clock.schedule(() => this.cut({ kind: 'silent' }), this.options.pongTimeoutMs);
     this.socket.ping();
@@ -160,8 +172,11 @@ export class GuestSocket {
   /** Anything at all from the other side shows that it is there. */
   private onAlive(): void {
     if (this.end) return;
-    for (const settle of this.pongWaiters.splice(0)) settle(true);
-    this.schedulePing();
+    this.aliveAtMs = this.options.clock.now();
+    if (this.pongWaiters.length > 0) for (const settle of this.pongWaiters.splice(0)) settle(true);
+    if (!this.awaitsPong) return;
+    this.awaitsPong = false;
+    this.watch(this.options.pingIntervalMs);
   }
 
   private finish(end: SocketEnd): void {
