@@ -26,6 +26,7 @@
  * | `recordCorrupt` | a stored record could not be read | no |
  * | `deliveryFailed` | the channel refused a message for good | no |
  * | `proactiveUnsupported` | this adapter cannot continue a conversation | no |
+ * | `expectRepliesUnsupported` | the caller wants all replies in its own request, so nobody could answer later | no |
  * | `resumeNotTaken` | the bot ran its turn but the waiting dialog did not | no |
  * | `credentialsInvalid` | the login refused the OAuth client: wrong pair, or the right one in another region | no |
  * | `permissionMissing` | the OAuth client may not do this; the message names the permission | no |
@@ -63,6 +64,7 @@ export type HandoffErrorCode =
   | 'recordCorrupt'
   | 'deliveryFailed'
   | 'proactiveUnsupported'
+  | 'expectRepliesUnsupported'
   | 'resumeNotTaken'
   | 'credentialsInvalid'
   | 'permissionMissing'

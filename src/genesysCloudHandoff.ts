@@ -11,6 +11,7 @@ import { FileDownload } from './bot/fileDownload';
 import { ProactiveTurns } from './bot/proactiveTurns';
 import { RecentLines } from './bot/recentLines';
 import { type ResumeBot, ResumeTurns } from './bot/resumeTurns';
+import { storedTranscript } from './bot/storedTranscript';
 import { TurnGate } from './bot/turnGate';
 import { UserDelivery } from './bot/userDelivery';
 import { ConversationOwners } from './conversation/conversationOwners';
@@ -31,6 +32,9 @@ import type { GenesysQueue } from './platform/queues';
 import { RateBudget } from './runtime/rateBudget';
 import { createRuntime, type Runtime } from './runtime/runtime';
 import { StartingTurns } from './startingTurns';
+
+/** Most lines of an outcome: its record is written whole with each message. */
+const MAX_OUTCOME_LINES = 200;
 
 /** What `start` needs of the bot. */
 export interface StartOptions {
@@ -89,7 +93,7 @@ export class GenesysCloudHandoff {
     this.runtime = createRuntime(options);
     this.coordination = factory(this.runtime);
     this.texts = new HandoffTexts(options.texts);
-    const { platform } = options;
+    const { platform, transcriptStore } = options;
     this.availability = new Availability(options.availability ?? {}, platform, this.runtime);
     const recentLines = new RecentLines(options.transcriptLines ?? 0);
     const admission = new Admission({
@@ -112,7 +116,12 @@ export class GenesysCloudHandoff {
       firstMessage: options.firstMessage ?? 'summary',
       userData: options.userData,
       recentLines,
+      ...(transcriptStore && {
+        storedLines: ({ activity }: TurnContextLike) =>
+          storedTranscript(transcriptStore, activity, options.transcriptLines ?? 0, this.runtime.clock.now()),
+      }),
       limits: {
+        outcomeLines: Math.min(options.outcomeTranscriptLines ?? 0, MAX_OUTCOME_LINES),
         noAgentTimeoutMs: timeOf(options, 'noAgentTimeout'),
         idleTimeoutMs: timeOf(options, 'idleTimeout'),
         startTimeoutMs: timeOf(options, 'startTimeout'),

@@ -7,6 +7,7 @@ import {
   type TurnContextLike,
 } from './bot/botSdk';
 import type { RecentLines } from './bot/recentLines';
+import { demandProactive, skillAudience } from './bot/skillTurns';
 import { readUserVariables, renderUserData } from './bot/userVariables';
 import type { Coordination } from './conversation/coordinator';
 import type { EndRequester } from './conversation/envelope';
@@ -20,12 +21,16 @@ import type { GenesysCloudHandoffOptions, HandoffRequest } from './handoffOption
 import type { HandoffTexts } from './handoffTexts';
 import type { Admission } from './platform/admission';
 import type { Refusal } from './platform/availability';
+import { delay } from './runtime/clock';
 import type { Runtime } from './runtime/runtime';
 import type { StartingTurns } from './startingTurns';
 import type { HandoffTransport } from './transports/transport';
 
 /** What became of the wish to hand over: under way, or over before it began. */
 export type RequestResult = { kind: 'started'; handoffId: string } | { kind: 'refused'; outcome: HandoffOutcome };
+
+/** How long the bot's transcript store may take before the handoff begins without its lines. */
+const TRANSCRIPT_PATIENCE_MS = 3_000;
 
 export interface HandoffDeskParts {
   runtime: Runtime;
@@ -39,6 +44,8 @@ export interface HandoffDeskParts {
   firstMessage: FirstMessage;
   userData: GenesysCloudHandoffOptions['userData'];
   recentLines: RecentLines;
+  /** Instead of the lines that the middleware saw: those of the bot's own store. */
+  storedLines?: (context: TurnContextLike) => Promise<readonly string[]>;
   starting: StartingTurns;
   /** A handoff that was asked for by event could not begin: the bot is to hear it. */
   onEventRefused(context: TurnContextLike, outcome: HandoffOutcome): void;
@@ -57,6 +64,7 @@ export class HandoffDesk {
     const { runtime, coordination, starting } = this.parts;
     const handoffId = runtime.random.uuid();
     try {
+      demandProactive(context);
       const routing = this.routingOf(request);
       const begun = await this.begunBefore(context, startedBy);
       if (begun !== undefined) {
@@ -102,7 +110,7 @@ export class HandoffDesk {
     request: HandoffRequest,
     startedBy: HandoffRecord['startedBy'],
   ): Promise<HandoffRecord> {
-    const { runtime, transport, limits, recentLines } = this.parts;
+    const { runtime, transport, limits } = this.parts;
     const botConversationId = botConversationIdOf(context.activity);
     if (botConversationId === undefined) {
       throw new HandoffError(
@@ -115,7 +123,7 @@ export class HandoffDesk {
     const { attributes, left } = fitAttributes(routing, user, transport.maxAttributeBytes);
     const now = runtime.clock.now();
     const topic = request.topic?.trim() || context.activity.text?.trim() || 'The user asks for an agent.';
-    const transcript = recentLines.of(botConversationId);
+    const transcript = await this.linesBefore(context, botConversationId);
     const text = this.firstMessage({ topic, user, routing, left, transcript });
     return {
       recordVersion: RECORD_VERSION,
@@ -123,7 +131,7 @@ export class HandoffDesk {
       handoffId,
       transport: transport.name,
       session: transport.createSession(),
-      reference: conversationReferenceOf(context.activity),
+      reference: { ...conversationReferenceOf(context.activity), ...skillAudience(context) },
       locale: context.activity.locale,
       startedBy,
       startedIn: activityKey(context.activity) || undefined,
@@ -142,6 +150,24 @@ export class HandoffDesk {
       askedAtMs: now,
       lastActivityAtMs: now,
     };
+  }
+
+  /** What was said before. A handoff never fails for it. */
+  private async linesBefore(context: TurnContextLike, botConversationId: string): Promise<readonly string[]> {
+    const { storedLines, recentLines, runtime } = this.parts;
+    if (storedLines === undefined) return recentLines.of(botConversationId);
+    const stopWaiting = new AbortController();
+    try {
+      const late = delay(runtime.clock, TRANSCRIPT_PATIENCE_MS, stopWaiting.signal).then(() => undefined);
+      const lines = await Promise.race([storedLines(context), late]);
+      if (lines !== undefined) return lines;
+      runtime.logger.warn({ code: 'transcriptNotRead', botConversationId, error: 'timeout' });
+    } catch (error) {
+      runtime.logger.warn({ code: 'transcriptNotRead', botConversationId, error: errorCode(error) });
+    } finally {
+      stopWaiting.abort();
+    }
+    return recentLines.of(botConversationId);
   }
 
   private routingOf(request: Routing): Routing {

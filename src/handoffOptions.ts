@@ -1,4 +1,5 @@
 import type { ActivityLike, ConversationStateLike, TurnContextLike } from './bot/botSdk';
+import type { TranscriptStoreLike } from './bot/storedTranscript';
 import type { StorageLike } from './coordination/guardedStorage';
 import type { CoordinationFactory } from './coordination/inMemory';
 import type { FirstMessage } from './firstMessage';
@@ -87,6 +88,15 @@ export interface GenesysCloudHandoffOptions extends Partial<Runtime> {
    * lines from before a restart or of another instance are missing, and they pass `userData` by. Default 0.
    */
   transcriptLines?: number;
+  /**
+   * The bot's own transcript store: the lines come from there instead of from memory, so also those of before a restart.
+   */
+  transcriptStore?: TranscriptStoreLike;
+  /**
+   * How many of the last lines with the agent the outcome holds, for surveys, summaries and language models; at most 200,
+   * each of 400 characters. They stand in the handoff's record until then. Default 0.
+   */
+  outcomeTranscriptLines?: number;
 }
 
 /** One wish to talk to a human: options of `SendToOffloadProvider`, or the value of a `handoff.initiate` event. */

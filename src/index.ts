@@ -1,4 +1,5 @@
-export type { HandoffOutcome, OutcomeKind } from './conversation/outcome';
+export type { TranscriptStoreLike } from './bot/storedTranscript';
+export type { HandoffOutcome, OutcomeKind, TranscriptLine } from './conversation/outcome';
 export { botFrameworkStorage } from './coordination/botFrameworkStorage';
 export { type CoordinationFactory, inMemory } from './coordination/inMemory';
 export { HandoffError, type HandoffErrorCode } from './errors';

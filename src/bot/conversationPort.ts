@@ -1,6 +1,7 @@
 import type { StoredReference } from '../conversation/record';
 import { HandoffError } from '../errors';
 import type { TurnContextLike } from './botSdk';
+import { SKILL_AUDIENCE } from './skillTurns';
 
 /** Runs a turn that no incoming activity began. One per SDK. */
 export interface ConversationPort {
@@ -18,6 +19,16 @@ export interface ProactiveAdapter {
   ): Promise<void>;
 }
 
+/** The same with the audience of the token: a skill answers its parent bot, not a channel. */
+interface SkillAdapter {
+  continueConversationAsync(
+    botAppId: string,
+    reference: object,
+    audience: string,
+    logic: (context: TurnContextLike) => Promise<void>,
+  ): Promise<void>;
+}
+
 /** @throws HandoffError `proactiveUnsupported` for adapters that cannot send by themselves. */
 export function botBuilderPort(adapter: ProactiveAdapter, botAppId: string): ConversationPort {
   if (typeof adapter?.continueConversationAsync !== 'function' || isUnsupported(adapter)) {
@@ -27,7 +38,10 @@ export function botBuilderPort(adapter: ProactiveAdapter, botAppId: string): Con
     );
   }
   return {
-    continueConversation: (reference, logic) => adapter.continueConversationAsync(botAppId, reference, logic),
+    continueConversation: ({ [SKILL_AUDIENCE]: audience, ...reference }, logic) =>
+      typeof audience === 'string'
+        ? (adapter as unknown as SkillAdapter).continueConversationAsync(botAppId, reference, audience, logic)
+        : adapter.continueConversationAsync(botAppId, reference, logic),
   };
 }
 

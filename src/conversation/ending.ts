@@ -45,6 +45,7 @@ export function endHandoff(record: HandoffRecord, atMs: number, ending: Ending):
     connectedAtMs: record.connectedAtMs,
     endedAtMs: atMs,
     undelivered,
+    ...(record.transcript && { transcript: record.transcript }),
   };
   // Before the first acknowledgement nothing of the user was under way, and nobody is there to read it.
   const drains = ending.genesys === 'drain' && record.state.kind !== 'opening' && unsent(record).length > 0;

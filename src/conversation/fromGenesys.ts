@@ -3,7 +3,7 @@ import { assertNever } from '../runtime/assertNever';
 import { closeSide, endHandoff, giveUpOnAgent } from './ending';
 import type { Envelope } from './envelope';
 import { type HandoffRecord, isClosing, isLive, MAX_SEEN, MAX_WAITING } from './record';
-import { appendToUser } from './recordChanges';
+import { appendToUser, noteLine } from './recordChanges';
 import { applied, type Transition, unchanged } from './transitionResult';
 
 type GenesysEvent = Extract<Envelope, { kind: 'fromGenesys' }>['event'];
@@ -38,6 +38,7 @@ function onMessageFromGenesys(record: HandoffRecord, event: EventOf<'message'>, 
   let next: HandoffRecord = { ...rememberGenesys(record, event), lastActivityAtMs: atMs };
   if (event.from === 'agent' && isLive(record)) next = onHumanHeard(next, event.name, atMs);
   const { text, from, name, picture, content, markdown } = event;
+  next = noteLine(next, { from, ...(name && { name }), text, atMs });
   const choices = offeredBy(content ?? []);
   if (choices.length > 0) next = { ...next, offered: { choices: choices.slice(0, MAX_OFFERED), fresh: true } };
   return applied(

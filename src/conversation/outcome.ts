@@ -18,6 +18,18 @@ interface OutcomeFacts {
   endedAtMs: number;
   /** What the user wrote that no agent got, because it crossed the end. The user was told so. */
   undelivered: readonly string[];
+  /** The last lines between user and agent, oldest first; only where `outcomeTranscriptLines` asks for them. */
+  transcript?: readonly TranscriptLine[];
+}
+
+/** One line of a conversation with an agent. */
+export interface TranscriptLine {
+  from: 'user' | 'agent' | 'flow';
+  /** The agent's name, where Genesys shows it. */
+  name?: string;
+  /** At most 400 characters. */
+  text: string;
+  atMs: number;
 }
 
 /**

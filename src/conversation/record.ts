@@ -1,6 +1,6 @@
 import type { ChosenAnswer, RichContent } from '../richContent';
 import type { SendReceipt, SessionState } from '../transports/transport';
-import type { HandoffOutcome } from './outcome';
+import type { HandoffOutcome, TranscriptLine } from './outcome';
 
 /** Raised when a stored record's shape changes; records of another version are refused, not guessed at. */
 export const RECORD_VERSION = 1;
@@ -115,6 +115,8 @@ export interface HandoffLimits {
   tombstoneMs: number;
   /** How long we try to end the Genesys side after the handoff is over here. */
   cleanUpMs: number;
+  /** Lines that the outcome shall hold; absent: none. */
+  outcomeLines?: number;
 }
 
 /** Until when we try to end it at Genesys; whether the agent is told in words where that is not possible. */
@@ -166,6 +168,8 @@ export interface HandoffRecord {
   lastActivityAtMs: number;
   /** What the user may choose now, to recognise it where a channel hands back no more than a button's words. */
   offered?: OfferedChoices;
+  /** For the outcome, where the author asked for it. */
+  transcript?: TranscriptLine[];
 }
 
 /** While this holds, the bot's logic sees no turn of the user. */

@@ -13,7 +13,7 @@ import {
   MAX_LATELY,
   MAX_WAITING,
 } from './record';
-import { appendToUser, rememberActivity } from './recordChanges';
+import { appendToUser, noteLine, rememberActivity } from './recordChanges';
 import { applied, type Transition, unchanged } from './transitionResult';
 
 /**
@@ -79,7 +79,8 @@ function onUserMessage(record: HandoffRecord, { activityId, parts, atMs }: Of<'u
   if (!isLive(record)) return unchanged(record, 'closed');
   if (record.toAgent.length + parts.length > MAX_WAITING) return unchanged(record, 'full');
   const toAgent = [...record.toAgent, ...parts];
-  const next: HandoffRecord = { ...record, toAgent, lastActivityAtMs: atMs };
+  const text = parts.map((part) => part.text).join('');
+  const next = noteLine({ ...record, toAgent, lastActivityAtMs: atMs }, { from: 'user', text, atMs });
   if (record.offered?.fresh) next.offered = { ...record.offered, fresh: false };
   return applied(rememberActivity(next, activityId));
 }
