@@ -114,6 +114,11 @@ export class Agent implements SimulatedAgent {
     return this.#send(conversation, { type: 'Structured', ...body }, options);
   }
 
+  /** Puts a file where guests can read it, for the address in a card. */
+  publish(file: AgentAttachment): JsonObject {
+    return this.#center.publishFile(file);
+  }
+
   transfer(conversation: SimulatedConversation, queue: string): void {
     this.#center.transfer(this, this.#connected(conversation), queue);
   }

@@ -173,3 +173,43 @@ describe('the desk’s door', () => {
     expect(guest.closedWith).toBeUndefined();
   });
 });
+
+describe('what the desk sends beside text', () => {
+  beforeEach(() => act('accept'));
+
+  it('is one of each ready-made message, as the guest gets them', async () => {
+    const { canned } = await stateWhere(() => true);
+    for (const { name } of canned) expect((await act('canned', { name })).status).toBe(204);
+    const types = conversation.messages.flatMap(({ content }) => content ?? []).map(({ contentType }) => contentType);
+    expect([...new Set(types)]).toEqual([
+      'QuickReply',
+      'Card',
+      'Carousel',
+      'ListPicker',
+      'DatePicker',
+      'Form',
+      'Attachment',
+      'Hologram',
+    ]);
+    expect((await act('canned', { name: 'none' })).status).toBe(409);
+  });
+
+  it('is a file of the agent’s machine, which the guest can read', async () => {
+    const data = Buffer.from('hello').toString('base64');
+    expect((await act('file', { name: 'note.txt', mime: 'text/plain', data })).status).toBe(204);
+    const attachment = conversation.messages.at(-1)?.content?.[0]?.attachment as { url: string };
+    expect(await (await fetch(attachment.url)).text()).toBe('hello');
+    expect((await act('file', { name: 'empty.txt', data: '' })).status).toBe(409);
+  });
+
+  it('shows pictures that cannot hold a script, and everything else as a download', async () => {
+    await act('canned', { name: 'picture' });
+    await act('file', { name: 'x.svg', mime: 'image/svg+xml', data: Buffer.from('<svg/>').toString('base64') });
+    const { conversations } = await stateWhere((state) => state.conversations[0].messages.length > 2);
+    const hrefs = conversations[0].messages.flatMap(({ content }: State) => content.map(({ href }: State) => href));
+    const types = await Promise.all(
+      hrefs.map(async (href: string) => (await fetch(`${simulator.url}${href}?show`)).headers.get('content-type')),
+    );
+    expect(types).toEqual(['image/png', 'application/octet-stream']);
+  });
+});

@@ -1,3 +1,4 @@
+import { contentMenu } from './contentMenu.mjs';
 import { h, icon, setText } from './dom.mjs';
 import { rememberDraft, rememberedDraft } from './memory.mjs';
 
@@ -68,13 +69,24 @@ export function composer(id, actions) {
   return h(
     'footer',
     { class: 'composer' },
-    h('div', { class: 'answer' }, input, button),
+    h(
+      'div',
+      { class: 'answer' },
+      input,
+      contentMenu({
+        sendFile: (file) => actions.sendFile(id, file),
+        sendCanned: (name) => actions.sendCanned(id, name),
+        complain: actions.complain,
+      }),
+      button,
+    ),
     h('div', { class: 'notice' }, h('p', { class: 'notice-words' }), accept),
   );
 }
 
 /** Shows the input to the agent who has the conversation, and a notice to everybody else. */
-export function updateComposer(element, conversation, { agent, isMine }) {
+export function updateComposer(element, conversation, { agent, isMine, canned }) {
+  element.querySelector('.content-menu').update(canned ?? []);
   const answer = element.querySelector('.answer');
   const becameMine = isMine && answer.hidden;
   answer.hidden = !isMine;

@@ -99,7 +99,7 @@ function updateConversation(element, conversation, { state, agent, nowMs }) {
   const typing = find('.typing');
   typing.hidden = !conversation.userTyping;
   setText(find('.typing-words'), conversation.userTyping ? `${conversation.userName} is typing` : '');
-  updateComposer(find('.composer'), conversation, { agent, isMine });
+  updateComposer(find('.composer'), conversation, { agent, isMine, canned: state.canned });
   if (conversation.userTyping) scrollIfNear(find('.transcript'));
 }
 
@@ -164,6 +164,10 @@ function messageElement(message, conversation) {
 }
 
 function contentElement(item) {
+  if (item.kind === 'picture') {
+    const picture = h('img', { class: 'picture', src: `${item.href}?show`, alt: item.label });
+    return h('a', { href: item.href, download: true, title: item.label }, picture);
+  }
   if (item.kind !== 'file') return h('span', { class: 'choice', text: item.label });
   return h('a', { class: 'file', href: item.href, download: true }, icon('file'), h('span', { text: item.label }));
 }

@@ -6,6 +6,7 @@ import type { HttpAnswer, HttpHandler, HttpRequest, Route } from '../http/routes
 import type { SimulatorLevers } from '../levers';
 import { SimulatorError } from '../simulatorError';
 import { type JsonObject, parseJsonObject, stringAt } from '../wireJson';
+import { CANNED_MESSAGES, samplePicture } from './cannedMessages';
 import { streamDeskState } from './deskEvents';
 import { deskRefusal } from './deskGuard';
 import { pullDeskLever } from './deskLevers';
@@ -23,11 +24,33 @@ export interface DeskService {
 
 type ConversationAction = (agent: Agent, conversation: Conversation, body: JsonObject) => void;
 
+const PICTURE = { filename: 'parcel.png', mime: 'image/png', data: samplePicture() };
+
 const CONVERSATION_ACTIONS = new Map<string, ConversationAction>([
   ['accept', (agent, conversation) => agent.accept(conversation)],
   ['decline', (agent, conversation) => agent.decline(conversation)],
   ['typing', (agent, conversation) => agent.typing(conversation)],
   ['text', (agent, conversation, body) => void agent.sendText(conversation, stringAt(body, 'text') ?? '')],
+  [
+    'canned',
+    (agent, conversation, body) => {
+      const canned = CANNED_MESSAGES.find(({ name }) => name === stringAt(body, 'name'));
+      if (canned === undefined) throw new SimulatorError('There is no such ready-made message.');
+      agent.sendStructured(
+        conversation,
+        canned.body(() => agent.publish(PICTURE)),
+      );
+    },
+  ],
+  [
+    'file',
+    (agent, conversation, body) => {
+      const data = Buffer.from(stringAt(body, 'data') ?? '', 'base64');
+      if (data.length === 0) throw new SimulatorError('The file is empty.');
+      const mime = stringAt(body, 'mime') ?? 'application/octet-stream';
+      agent.sendAttachment(conversation, { filename: stringAt(body, 'name') ?? 'file', mime, data });
+    },
+  ],
   ['transfer', (agent, conversation, body) => agent.transfer(conversation, stringAt(body, 'queue') ?? '')],
   ['disconnect', (agent, conversation) => agent.disconnect(conversation)],
 ]);
@@ -80,12 +103,20 @@ function pull({ levers }: DeskService, request: HttpRequest): HttpAnswer {
   return { status: pullDeskLever(levers, request.params.name ?? '', bodyOf(request)) ? 204 : 404 };
 }
 
-/** A file of the conversation, by an address that does not run out. Always a download: it is the guest's content. */
+/** Pictures that a browser draws and never runs. */
+const SHOWN_PICTURES: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+/**
+ * A file of the conversation, by an address that does not run out. A download, since it is the guest's content; only
+ * pictures that cannot hold a script are shown (`?show`).
+ */
 function file({ files }: DeskService, request: HttpRequest): HttpAnswer {
   const stored = files.find(request.params.id ?? '');
   if (stored === undefined) return { status: 404 };
+  const isShown = request.url.searchParams.has('show') && SHOWN_PICTURES.includes(stored.fileType);
   const headers = {
-    'content-type': 'application/octet-stream',
+    'content-type': isShown ? stored.fileType : 'application/octet-stream',
+    'content-security-policy': "default-src 'none'; sandbox",
     'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(stored.fileName)}`,
     'x-content-type-options': 'nosniff',
   };

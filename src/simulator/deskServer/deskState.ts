@@ -1,7 +1,8 @@
 import type { ContactCenter } from '../contactCenter';
 import type { Conversation } from '../conversation';
 import type { SimulatedMessage } from '../simulatedMessage';
-import { asObject, type JsonObject, stringAt } from '../wireJson';
+import { asArray, asObject, type JsonObject, stringAt } from '../wireJson';
+import { CANNED_MESSAGES } from './cannedMessages';
 
 /** Ended conversations beyond these are left out of the desk's state; the programmatic API still has them. */
 const ENDED_SHOWN = 20;
@@ -14,6 +15,7 @@ export function deskState(center: ContactCenter): JsonObject {
     nowMs: center.world.clock.now(),
     queues: center.queues.map(({ id, name }) => ({ id, name })),
     agents: center.agents.map(({ name, onQueue, queueNames }) => ({ name, onQueue, queueNames })),
+    canned: CANNED_MESSAGES.map(({ name, label }) => ({ name, label })),
     conversations: [...live, ...ended].map(conversationState),
   };
 }
@@ -57,15 +59,29 @@ function contentState(item: JsonObject): JsonObject | undefined {
   const attachment = asObject(item.attachment);
   if (attachment !== undefined) {
     const id = stringAt(attachment, 'id') ?? '';
-    return {
-      kind: 'file',
-      label: stringAt(attachment, 'filename') ?? 'file',
-      href: `/desk/files/${encodeURIComponent(id)}`,
-    };
+    const href = `/desk/files/${encodeURIComponent(id)}`;
+    const isPicture = stringAt(attachment, 'mediaType') === 'Image' && attachment.fileSize !== undefined;
+    return { kind: isPicture ? 'picture' : 'file', label: stringAt(attachment, 'filename') ?? 'file', href };
   }
   const quickReply = asObject(item.quickReply);
   if (quickReply !== undefined) return { kind: 'choice', label: stringAt(quickReply, 'text') ?? '' };
-  // A picked choice repeats the message's text.
-  if (type === 'ButtonResponse') return undefined;
+  const title = titleOf(item);
+  if (title !== undefined) return { kind: 'other', label: `${type}: ${title}` };
+  if (type === 'ButtonResponse') {
+    const answer = asObject(item.buttonResponse);
+    return { kind: 'choice', label: `Chose: ${stringAt(answer, 'text') ?? ''}` };
+  }
   return { kind: 'other', label: type };
+}
+
+/** The words at the top of a card, a carousel or a picker. */
+function titleOf(item: JsonObject): string | undefined {
+  const cards = asArray(asObject(item.carousel)?.cards).map((card) => stringAt(asObject(card), 'title'));
+  return (
+    stringAt(asObject(item.card), 'title') ??
+    (cards.length > 0 ? cards.join(', ') : undefined) ??
+    stringAt(asObject(asObject(item.listPicker)?.receivedMessage), 'title') ??
+    stringAt(asObject(item.datePicker), 'title') ??
+    stringAt(asObject(asObject(item.form)?.introduction), 'title')
+  );
 }
