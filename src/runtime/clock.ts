@@ -6,13 +6,18 @@ export interface Clock {
   schedule(callback: () => void, delayMs: number): () => void;
 }
 
-/** Longest delay that `setTimeout` can hold; longer ones would fire at once. */
+/** Longest delay that `setTimeout` can hold (25 days); longer ones would fire at once, so they are waited for in pieces. */
 const MAX_DELAY_MS = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule(callback, delayMs) {
-    const timer = setTimeout(callback, Math.min(Math.max(0, delayMs), MAX_DELAY_MS));
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number): void => {
+      const nowMs = Math.min(Math.max(0, leftMs), MAX_DELAY_MS);
+      timer = setTimeout(() => (leftMs > nowMs ? wait(leftMs - nowMs) : callback()), nowMs);
+    };
+    wait(delayMs);
     return () => clearTimeout(timer);
   },
 };
