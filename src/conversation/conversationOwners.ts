@@ -1,6 +1,7 @@
-import { ConversationOwner, type OwnerParts } from './conversationOwner';
+import { ConversationOwner } from './conversationOwner';
 import type { Coordinator, MailboxHandler, Signal } from './coordinator';
 import type { Envelope } from './envelope';
+import type { OwnerParts } from './ownerParts';
 import type { HandoffRecord } from './record';
 import { transition } from './transition';
 import type { Transition } from './transitionResult';

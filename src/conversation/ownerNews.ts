@@ -1,0 +1,85 @@
+import { errorCode, HandoffError } from '../errors';
+import { backoffMs } from '../runtime/backoff';
+import { delay } from '../runtime/clock';
+import type { Runtime } from '../runtime/runtime';
+import type { Envelope } from './envelope';
+import type { HandoffRecord } from './record';
+import type { TransitionResult } from './transitionResult';
+
+const RETRY = { firstMs: 500, maxMs: 15_000 };
+
+/** Tries of an envelope that the mailbox chokes on, before it is set aside. */
+const POISON_TRIES = 5;
+
+/** An envelope that the mailbox will never take. */
+export class SetAside extends Error {}
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'atMs' | 'handoffId'> : never;
+
+/** What an owner has to say of its conversation. */
+export type News = WithoutTime<Envelope>;
+
+export interface OwnerNewsParts {
+  runtime: Runtime;
+  post(envelope: Envelope): Promise<TransitionResult>;
+}
+
+/** How an owner tells its mailbox what happened, waits between tries, and logs. */
+export class OwnerNews {
+  private readonly stopping = new AbortController();
+  /** Aborts when the owner stops: everything that waits ends. */
+  readonly signal = this.stopping.signal;
+  /** Resolves when the owner stops. */
+  readonly stopped = new Promise<void>((resolve) => {
+    this.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+  constructor(
+    private readonly parts: OwnerNewsParts,
+    private readonly ids: Pick<HandoffRecord, 'botConversationId' | 'handoffId'>,
+  ) {}
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  /** `tell` where nobody waits for it. */
+  tellAside(news: News): void {
+    this.tell(news).catch(() => {
+      // Logged there.
+    });
+  }
+
+  /**
+   * Posts until it is durable: what happened must not be forgotten because the storage is away for a while. Rejects
+   * `SetAside` for what will never be taken; gives `undefined` when the owner was stopped first.
+   */
+  async tell(news: News): Promise<TransitionResult | undefined> {
+    const { handoffId } = this.ids;
+    const envelope = { ...news, handoffId, atMs: this.parts.runtime.clock.now() } as Envelope;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.parts.post(envelope);
+      } catch (error) {
+        if (this.signal.aborted) return undefined;
+        const poison = error instanceof HandoffError ? !error.retryable : attempt + 1 >= POISON_TRIES;
+        if (poison) {
+          this.log('error', { code: 'envelopeSetAside', envelope: news.kind, error: errorCode(error) });
+          throw new SetAside();
+        }
+        this.log('warn', { code: 'storageWaits', envelope: news.kind, error: errorCode(error) });
+        await this.pause(attempt);
+      }
+    }
+  }
+
+  pause(attempt: number): Promise<void> {
+    const { clock, random } = this.parts.runtime;
+    return delay(clock, backoffMs(attempt, RETRY, random), this.signal);
+  }
+
+  log(level: 'info' | 'warn' | 'error', event: { code: string; [field: string]: string | number | boolean }): void {
+    const { botConversationId, handoffId } = this.ids;
+    this.parts.runtime.logger[level]({ ...event, botConversationId, handoffId });
+  }
+}
