@@ -20,11 +20,13 @@ const FILES: Record<string, string> = {
  * Serves the page. The result fits `startLocalChannel`'s `pages`: page and channel share one address, so that the page
  * needs no rights beyond its own origin.
  *
- * @param deskUrl the agent desk, shown in a frame.
+ * @param deskUrl the agent desk, shown in a frame; agents' pictures come from the same address.
+ * @param rich with uploads, and a guide to them.
  */
 export function demoPages(
   webChat: WebChatBundle,
   deskUrl: string,
+  rich = false,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   return async (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
@@ -45,8 +47,12 @@ export function demoPages(
 
   async function sendIndex(response: ServerResponse): Promise<void> {
     const nonce = randomBytes(16).toString('base64');
-    const values: Record<string, string> = { nonce, deskUrl, integrity: webChat.integrity };
-    const html = await readFile(join(FOLDER, 'index.html'), 'utf8');
+    const values: Record<string, string> = { nonce, deskUrl, integrity: webChat.integrity, rich: String(rich) };
+    let html = await readFile(join(FOLDER, 'index.html'), 'utf8');
+    if (rich) {
+      const guide = await readFile(join(FOLDER, 'richGuide.html'), 'utf8');
+      html = html.replace(/(<ol>)[\s\S]*(<\/ol>)/, (_all, begin: string, end: string) => `${begin}\n${guide}${end}`);
+    }
     response.setHeader('content-security-policy', contentSecurityPolicy(nonce, new URL(deskUrl).origin));
     send(
       response,
@@ -65,8 +71,8 @@ function contentSecurityPolicy(nonce: string, deskOrigin: string): string {
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
     `style-src 'self' 'nonce-${nonce}' ${EMPTY_STYLE}`,
-    "img-src 'self' data: blob:",
-    "connect-src 'self'",
+    `img-src 'self' data: blob: ${deskOrigin}`,
+    "connect-src 'self' blob:",
     `frame-src ${deskOrigin}`,
     "base-uri 'none'",
     "form-action 'none'",

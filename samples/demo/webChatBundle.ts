@@ -15,8 +15,17 @@ import { fileFromTarball } from './tarball';
 const PACKAGE = 'botframework-webchat@4.18.1';
 /** `dist.integrity` of the version above, as the registry publishes it. */
 const PACKAGE_SHA512 = '7jpEUJ7olT62Xm+8eh7BhhIcXVfU2xD4pZDaeBt8K4XcNy6K/83UGIxE9BFkXmHMZ4hDEVOzs5cre07GWuaXzg==';
-const BUNDLE = 'package/dist/webchat-minimal.js';
-const BUNDLE_SHA512 = '6k2DT0wIubSrxPf3ncdclKq35W6kUKBZ6oSXxXzgZDaFMGxKIA0+FFizibHLwzw+Yx+7sSXNDlZ11u6sLsvMWg==';
+/** Its bundles and their hashes; only the full one renders cards and markdown. */
+const BUNDLES = {
+  minimal: {
+    file: 'webchat-minimal.js',
+    hash: '6k2DT0wIubSrxPf3ncdclKq35W6kUKBZ6oSXxXzgZDaFMGxKIA0+FFizibHLwzw+Yx+7sSXNDlZ11u6sLsvMWg==',
+  },
+  full: {
+    file: 'webchat.js',
+    hash: '/QHdP14QBRIOHw8gBEffy7VpWq0cTaGkr70Sg3ceo6KO0gaHOIWbC7OXB0Rmqp7sV1c/PU5zDh8p23uz8L88+A==',
+  },
+};
 
 /** Leave npm this long: 7 MB over a slow line. */
 const FETCH_TIMEOUT_MS = 180_000;
@@ -33,16 +42,20 @@ export interface WebChatBundle {
  * @param report is told what takes time.
  * @throws Error that says what could not be had and what to do.
  */
-export async function webChatBundle(cacheFolder: string, report: (line: string) => void): Promise<WebChatBundle> {
-  const cached = join(cacheFolder, PACKAGE, 'webchat-minimal.js');
-  const integrity = `sha512-${BUNDLE_SHA512}`;
+export async function webChatBundle(
+  cacheFolder: string,
+  report: (line: string) => void,
+  kind: keyof typeof BUNDLES = 'minimal',
+): Promise<WebChatBundle> {
+  const { file, hash } = BUNDLES[kind];
+  const cached = join(cacheFolder, PACKAGE, file);
+  const integrity = `sha512-${hash}`;
   const known = await readFile(cached).catch(() => undefined);
-  if (known && sha512(known) === BUNDLE_SHA512) return { script: known.toString('utf8'), integrity };
+  if (known && sha512(known) === hash) return { script: known.toString('utf8'), integrity };
 
   report(`Fetching ${PACKAGE} (7 MB, only this once) …`);
-  const bundle = fileFromTarball(await fetchPackage(cacheFolder), BUNDLE);
-  if (!bundle || sha512(bundle) !== BUNDLE_SHA512)
-    throw new Error(`${PACKAGE} does not contain the expected ${BUNDLE}.`);
+  const bundle = fileFromTarball(await fetchPackage(cacheFolder), `package/dist/${file}`);
+  if (!bundle || sha512(bundle) !== hash) throw new Error(`${PACKAGE} does not contain the expected ${file}.`);
 
   await mkdir(join(cacheFolder, PACKAGE), { recursive: true });
   const temporary = `${cached}.${process.pid}.tmp`;

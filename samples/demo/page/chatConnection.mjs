@@ -83,6 +83,21 @@ export function connect(conversationId, onState) {
     events?.close();
   }
 
+  /** Web Chat names files by addresses that only this page knows; the channel gives them others. */
+  function upload(attachments) {
+    return Promise.all((attachments ?? []).map((one) => (one.contentUrl?.startsWith('blob:') ? uploadOne(one) : one)));
+  }
+
+  async function uploadOne({ contentType, contentUrl, name }) {
+    const body = await (await fetch(contentUrl)).blob();
+    const headers = {
+      'content-type': contentType || 'application/octet-stream',
+      'x-file-name': encodeURIComponent(name ?? 'file'),
+    };
+    const stored = await answerOf(await fetch(`${path}/files`, { method: 'POST', headers, body }));
+    return { contentType, name, contentUrl: stored.contentUrl };
+  }
+
   return {
     connectionStatus$: observable((observer) => {
       statusObservers.add(observer);
@@ -95,7 +110,10 @@ export function connect(conversationId, onState) {
     }),
     postActivity: (activity) =>
       observable((observer) => {
-        const send = () => fetch(`${path}/activities`, jsonPost(activity)).then(answerOf);
+        const send = async () => {
+          const uploaded = { ...activity, attachments: await upload(activity.attachments) };
+          return answerOf(await fetch(`${path}/activities`, jsonPost(uploaded)));
+        };
         const sent = posted.then(send);
         posted = sent.catch(() => {});
         sent.then(

@@ -14,7 +14,7 @@ const chat = document.getElementById('chat');
 const status = document.getElementById('status');
 const trouble = document.getElementById('trouble');
 const startOver = document.getElementById('new-conversation');
-const nonce = document.getElementById('page-script').dataset.nonce;
+const { nonce, rich } = document.getElementById('page-script').dataset;
 
 let current;
 
@@ -44,7 +44,8 @@ const styleOptions = {
   sendBoxButtonColorOnFocus: 'var(--accent)',
   sendBoxButtonColorOnHover: 'var(--accent)',
   sendBoxButtonShadeColor: 'transparent',
-  hideUploadButton: true,
+  hideUploadButton: rich !== 'true',
+  enableUploadThumbnail: false,
   notificationText: 'var(--ink)',
   toasterBackgroundColor: 'var(--panel)',
   transcriptActivityVisualKeyboardIndicatorColor: 'var(--accent)',

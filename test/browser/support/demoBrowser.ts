@@ -2,7 +2,7 @@
  * A Chromium that has the demo open, and a record of everything it did that it should not have.
  */
 import { join } from 'node:path';
-import { type Demo, startDemo } from '../../../samples/demo/demo';
+import { type Demo, type DemoOptions, startDemo } from '../../../samples/demo/demo';
 import { type Browser, type BrowserContext, chromium, type Page } from '../../tools/node_modules/playwright-core';
 
 const ROOT = join(__dirname, '../../..');
@@ -19,6 +19,9 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
+/** Which bot, and with which page. */
+type Which = Pick<DemoOptions, 'rich' | 'startApp'>;
+
 export class DemoBrowser {
   /** Requests that left this machine, errors of scripts, and what the content security policy refused. */
   readonly complaints: string[] = [];
@@ -27,13 +30,14 @@ export class DemoBrowser {
   private constructor(
     public demo: Demo,
     private readonly browser: Browser,
+    private readonly which: Which,
   ) {}
 
-  static async start(): Promise<DemoBrowser> {
-    const demo = await startQuietly(0);
+  static async start(which: Which = {}): Promise<DemoBrowser> {
+    const demo = await startQuietly(0, which);
     try {
       const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-      return new DemoBrowser(demo, await chromium.launch({ executablePath, args: FLAGS }));
+      return new DemoBrowser(demo, await chromium.launch({ executablePath, args: FLAGS }), which);
     } catch (error) {
       await demo.stop();
       throw error;
@@ -67,7 +71,7 @@ export class DemoBrowser {
   /** Stops the demo and starts another at the same address. */
   async restartDemo(port: number): Promise<void> {
     await this.demo.stop();
-    this.demo = await startQuietly(port);
+    this.demo = await startQuietly(port, this.which);
   }
 
   async stop(): Promise<void> {
@@ -76,6 +80,6 @@ export class DemoBrowser {
   }
 }
 
-function startQuietly(port: number): Promise<Demo> {
-  return startDemo({ port, cacheFolder: join(ROOT, 'node_modules/.cache'), report: () => {} });
+function startQuietly(port: number, which: Which): Promise<Demo> {
+  return startDemo({ port, cacheFolder: join(ROOT, 'node_modules/.cache'), report: () => {}, ...which });
 }
