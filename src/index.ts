@@ -9,7 +9,7 @@ export { type GenesysSettings, settingsFromEnvironment } from './genesys/setting
 export { GenesysCloudHandoff, type HandoffTarget, type StartOptions } from './genesysCloudHandoff';
 export type { GenesysCloudHandoffOptions, HandoffRequest } from './handoffOptions';
 export type { HandoffSummary } from './handoffSummary';
-export type { NoticeTexts, TextOverrides } from './handoffTexts';
+export type { TextOverrides } from './handoffTexts';
 export type { AvailabilityOptions } from './platform/availability';
 export {
   type GenesysPlatform,
@@ -23,4 +23,5 @@ export type { GenesysQueue } from './platform/queues';
 export type { Line } from './platform/schedules';
 export type { LogEvent, Logger } from './runtime/logger';
 export { type SendToOffloadOptions, SendToOffloadProvider } from './sendToOffloadProvider';
+export type { NoticeTexts } from './texts/noticeTexts';
 export { type WebMessagingSettings, webMessaging } from './transports/webMessaging/webMessaging';

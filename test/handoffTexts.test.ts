@@ -1,4 +1,5 @@
-import { HandoffTexts, type NoticeTexts, suppliedTexts } from '../src/handoffTexts';
+import { HandoffTexts, suppliedTexts } from '../src/handoffTexts';
+import type { NoticeTexts } from '../src/texts/noticeTexts';
 
 const KEYS = Object.keys(suppliedTexts.en ?? {}) as (keyof NoticeTexts)[];
 const values = { name: 'Dana', minutes: 4 };

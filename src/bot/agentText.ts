@@ -59,7 +59,9 @@ function writtenText(activity: ActivityLike): string {
     const { id, name } = (entity.mentioned ?? {}) as { id?: unknown; name?: unknown };
     if (entity.type !== 'mention' || typeof entity.text !== 'string' || entity.text === '') continue;
     const isBot = id !== undefined && id === activity.recipient?.id;
-    text = text.replace(entity.text, isBot ? '' : String(name ?? entity.text));
+    // A function, since a name may hold a dollar sign, which means something in a replacement.
+    const written = isBot ? '' : String(name ?? entity.text);
+    text = text.replace(entity.text, () => written);
   }
   return activity.textFormat === 'xml' ? htmlToText(text, botName) : text.trim();
 }

@@ -11,8 +11,14 @@ import type { HandoffRecord, ToUser } from './record';
 /** Runs of a failing resume turn before the record is closed all the same; the dialog takes its outcome in the next turn. */
 const MAX_RESUME_RUNS = 5;
 
+/** Tries of a resume turn that does not even begin. */
+const MAX_RESUME_TRIES = 12;
+
 /** How often to look for the waiting dialog (its turn may still be saving the state) before running the bot anyway. */
 const RESUME_TRIES_BEFORE_INSISTING = 3;
+
+/** How long `stop()` waits for a delivery whose connector does not answer. */
+const STOP_PATIENCE_MS = 30_000;
 
 /** How long `stop()`, and the end at Genesys, wait for the acknowledgement of a message that is under way. */
 const SEND_UNDER_WAY_MS = 2_000;
@@ -64,7 +70,7 @@ export class ConversationOwner {
 
   /**
    * Lets go of everything; resolves when nothing of it moves any more. What is under way is finished and marked, so that
-   * nobody repeats it: a delivery as long as it takes, a send for a short while (the history settles it otherwise).
+   * nobody repeats it: a delivery for half a minute, a send for a short while (the history settles it otherwise).
    */
   async stop(): Promise<void> {
     this.news.stop();
@@ -72,16 +78,20 @@ export class ConversationOwner {
     this.agentSide.quieten();
     await this.sendUnderWay();
     await this.agentSide.closeSession();
-    await Promise.all(this.busy.values());
+    await this.atMost(STOP_PATIENCE_MS, Promise.all(this.busy.values()));
+  }
+
+  private async atMost(patienceMs: number, work: Promise<unknown>): Promise<void> {
+    const done = new AbortController();
+    await Promise.race([work, delay(this.parts.runtime.clock, patienceMs, done.signal)]);
+    done.abort();
   }
 
   /** Waits, for a while, for the acknowledgement of the message that is under way. */
   private async sendUnderWay(): Promise<void> {
     const sending = this.busy.get('toAgent');
     if (sending === undefined) return;
-    const sent = new AbortController();
-    await Promise.race([sending, delay(this.parts.runtime.clock, SEND_UNDER_WAY_MS, sent.signal)]);
-    sent.abort();
+    await this.atMost(SEND_UNDER_WAY_MS, sending);
   }
 
   /** Starts what the record asks for and is not under way already. */
@@ -171,7 +181,11 @@ export class ConversationOwner {
       });
     } catch (error) {
       this.news.log('warn', { code: 'resumeFailed', error: errorCode(error) });
-      return this.news.pause(this.resumeTries++);
+      // An adapter that never runs the turn would be tried for ever, and each turn of the user would wait for it.
+      if (++this.resumeTries < MAX_RESUME_TRIES) return this.news.pause(this.resumeTries);
+      this.news.log('error', { code: 'resumeGivenUp' });
+      await this.news.tell({ kind: 'resumed' });
+      return;
     }
     this.news.log('info', { code: 'handoffEnded', outcome: state.outcome.kind });
     await this.news.tell({ kind: 'resumed' });

@@ -1,3 +1,4 @@
+import { ANSWER_TYPES } from '../richContent';
 import { type HandoffRecord, RECORD_VERSION } from './record';
 
 type Check = (value: unknown) => boolean;
@@ -36,6 +37,33 @@ const outcome = fields({
   undelivered: list(text),
 });
 
+const answer = fields({ type: oneOf(...ANSWER_TYPES), text, payload: text, originatingMessageId: optional(text) });
+
+const action = either(
+  fields({ kind: oneOf('link'), text, url: text }),
+  fields({ kind: oneOf('postback'), text, payload: text }),
+);
+const card = fields({ title: text, description: optional(text), imageUrl: optional(text), actions: list(action) });
+const heading = { title: optional(text), subtitle: optional(text) };
+const listItem = fields({ id: text, title: text, subtitle: optional(text), imageUrl: optional(text) });
+
+const content = either(
+  fields({ kind: oneOf('text'), text }),
+  fields({ kind: oneOf('attachment'), name: text, mime: text, mediaType: text, url: optional(text) }),
+  fields({ kind: oneOf('quickReplies'), title: optional(text), choices: list(fields({ text, payload: text })) }),
+  fields({ kind: oneOf('card'), card }),
+  fields({ kind: oneOf('carousel'), cards: list(card) }),
+  fields({
+    kind: oneOf('listPicker'),
+    messageId: text,
+    ...heading,
+    sections: list(fields({ title: optional(text), multiple: flag, items: list(listItem) })),
+  }),
+  fields({ kind: oneOf('datePicker'), messageId: text, ...heading, times: list(fields({ dateTime: text })) }),
+  fields({ kind: oneOf('form'), ...heading, questions: list(text) }),
+  fields({ kind: oneOf('unknown'), contentType: text }),
+);
+
 const isRecord = fields({
   recordVersion: oneOf(RECORD_VERSION),
   botConversationId: text,
@@ -62,10 +90,30 @@ const isRecord = fields({
     fields({ kind: oneOf('resuming'), outcome, attempts: number }),
     fields({ kind: oneOf('ended'), outcome, expiresAtMs: number }),
   ),
-  toAgent: list(fields({ id: text, text, from: oneOf('user', 'note'), attributes: optional(object) })),
+  toAgent: list(
+    fields({
+      id: text,
+      text,
+      from: oneOf('user', 'note'),
+      attributes: optional(object),
+      answer: optional(list(answer)),
+      file: optional(fields({ url: text, name: text, mime: text })),
+    }),
+  ),
+  offered: optional(fields({ choices: list(answer), fresh: flag })),
+  transcript: optional(list(fields({ from: oneOf('user', 'agent', 'flow'), text, atMs: number }))),
   toUser: list(
     either(
-      fields({ kind: oneOf('text'), id: text, text, from: oneOf('agent', 'flow'), name: optional(text) }),
+      fields({
+        kind: oneOf('text'),
+        id: text,
+        text,
+        from: oneOf('agent', 'flow'),
+        name: optional(text),
+        picture: optional(text),
+        content: optional(list(content)),
+        markdown: optional(flag),
+      }),
       fields({ kind: oneOf('notice'), id: text, notice: text, name: optional(text) }),
       fields({ kind: oneOf('status'), id: text, state: oneOf('accepted') }),
     ),

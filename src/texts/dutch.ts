@@ -1,4 +1,4 @@
-import type { NoticeTexts } from '../handoffTexts';
+import type { NoticeTexts } from './noticeTexts';
 
 export const dutch: NoticeTexts = {
   waiting: 'U staat in de wachtrij. Een medewerker antwoordt u hier. Schrijf "chat beëindigen" om te stoppen.',

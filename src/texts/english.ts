@@ -1,4 +1,4 @@
-import type { NoticeTexts } from '../handoffTexts';
+import type { NoticeTexts } from './noticeTexts';
 
 export const english: NoticeTexts = {
   waiting: 'You are in the queue. An agent will answer here. Write "end chat" to leave.',

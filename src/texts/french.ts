@@ -1,4 +1,4 @@
-import type { NoticeTexts } from '../handoffTexts';
+import type { NoticeTexts } from './noticeTexts';
 
 export const french: NoticeTexts = {
   waiting:

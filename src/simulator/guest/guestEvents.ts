@@ -3,7 +3,7 @@ import { push } from './frames';
 import { GuestRefusal, REFUSAL } from './guestRefusal';
 import type { GuestRequest } from './guestService';
 import type { GuestSession } from './guestSession';
-import { guestMetadata, newInbound, receive, refuseReadOnly } from './messageAction';
+import { guestMetadata, newInbound, receive, refuseReadOnly } from './inbound';
 
 /** An `onMessage` of type Event: Typing, or the presences Join and Clear. Source: web messaging reference 2.6. */
 export function guestEvent(
@@ -38,7 +38,7 @@ function typing(request: GuestRequest, session: GuestSession, message: JsonObjec
   if (!session.deployment.configuration.showUserTypingIndicator) {
     throw new GuestRefusal(REFUSAL.forbidden, 'Typing events are not enabled for this deployment');
   }
-  const line = newInbound(request, 'Event', { events: [event] });
+  const line = newInbound(request, session, 'Event', { events: [event] });
   const { conversation } = session;
   if (conversation !== undefined && conversation.state !== 'disconnected') {
     conversation.addEvent(line);
@@ -59,7 +59,7 @@ function join(
     throw new GuestRefusal(REFUSAL.forbidden, 'Presence events Join are not supported: autoStart is off');
   }
   session.autoStarted = true;
-  receive(request, session, message, attributes, newInbound(request, 'Event', { events: [event] }));
+  receive(request, session, message, attributes, newInbound(request, session, 'Event', { events: [event] }));
 }
 
 /** The guest ends the conversation. The order of the frames is that of reference 4.7. */
@@ -67,7 +67,7 @@ function clear(request: GuestRequest, session: GuestSession, message: JsonObject
   if (!session.deployment.configuration.conversationClear.enabled) {
     throw new GuestRefusal(REFUSAL.forbidden, 'Presence events Conversation Clear are not supported');
   }
-  const line = newInbound(request, 'Event', { events: [event] });
+  const line = newInbound(request, session, 'Event', { events: [event] });
   session.conversation?.addEvent(line);
   session.echo(line, guestMetadata(request, message), request.tracingId);
   session.broadcast(push('SessionClearedEvent', {}));

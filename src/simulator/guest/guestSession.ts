@@ -46,6 +46,7 @@ export class GuestSession implements GuestLink {
   readonly #host: GuestSessionHost;
   readonly #outbox: FrameOutbox;
   #lastActivityMs: number;
+  #lastTimeMs = 0;
   #expiryTimer: unknown;
 
   constructor(host: GuestSessionHost, deployment: SimulatedDeployment, token: string) {
@@ -152,8 +153,17 @@ export class GuestSession implements GuestLink {
     this.#outbox.close();
   }
 
+  /**
+   * The time of the next message, ISO 8601: later than the one before, so that those of one session can be put in order.
+   * At Genesys equal times were seen (reference 4.3); a simulated clock or a second session shows what they do.
+   */
+  nextTime(): string {
+    this.#lastTimeMs = Math.max(this.#host.world.clock.now(), this.#lastTimeMs + 1);
+    return isoTime(this.#lastTimeMs);
+  }
+
   #newOutbound(type: SimulatedMessage['type'], from: 'agent' | 'flow') {
-    const time = isoTime(this.#host.world.clock.now());
+    const time = this.nextTime();
     return { id: newHexId(this.#host.world), direction: 'Outbound' as const, from, type, time };
   }
 

@@ -4,7 +4,7 @@ import { stableUuid } from '../simulatorOptions';
 import type { JsonObject } from '../wireJson';
 import { entityPage } from './entityPages';
 import { platformError } from './platformErrors';
-import type { PlatformService } from './platformRoutes';
+import type { PlatformService } from './platformService';
 
 type Handler = (service: PlatformService, request: HttpRequest) => HttpAnswer;
 

@@ -3,7 +3,7 @@ import type { HttpAnswer, HttpRequest } from '../http/routes';
 import { toParticipantJson } from '../participants';
 import { type JsonObject, parseJsonObject, stringAt } from '../wireJson';
 import { platformError } from './platformErrors';
-import type { PlatformService } from './platformRoutes';
+import type { PlatformService } from './platformService';
 
 /** `GET …/{messageId}/details`: which conversation a message belongs to. Both of a message's ids will do. */
 export function messageDetails(service: PlatformService, request: HttpRequest): HttpAnswer {

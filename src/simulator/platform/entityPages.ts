@@ -1,7 +1,7 @@
 import type { HttpAnswer, HttpRequest } from '../http/routes';
 import type { JsonObject } from '../wireJson';
 import { platformError } from './platformErrors';
-import type { PlatformService } from './platformRoutes';
+import type { PlatformService } from './platformService';
 
 /** Largest page of a list. Source: limits of other list calls; for these unverified. */
 const LARGEST_PAGE = 500;

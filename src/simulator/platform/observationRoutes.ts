@@ -1,7 +1,7 @@
 import type { HttpAnswer, HttpRequest } from '../http/routes';
 import { asArray, asObject, type JsonObject, parseJsonObject, stringAt } from '../wireJson';
 import { platformError } from './platformErrors';
-import type { PlatformService } from './platformRoutes';
+import type { PlatformService } from './platformService';
 
 /**
  * `POST /analytics/queues/observations/query`. User metrics come in a group without media type, conversation metrics in

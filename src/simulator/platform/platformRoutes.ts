@@ -1,10 +1,4 @@
-import type { ContactCenter } from '../contactCenter';
-import type { SimulatedDeployment } from '../deployment';
-import type { GuestSessions } from '../guest/guestSessions';
 import type { HttpAnswer, HttpHandler, HttpRequest, Route } from '../http/routes';
-import type { LeverState } from '../leverState';
-import type { World } from '../world';
-import type { Administration } from './administration';
 import {
   listEmergencyGroups,
   listLanguages,
@@ -17,22 +11,10 @@ import {
   showScheduleGroup,
 } from './administrationRoutes';
 import { messageDetails, patchConversation, patchParticipant, showConversation } from './conversationRoutes';
-import type { OAuthServer } from './oauth';
 import { queryObservations } from './observationRoutes';
 import { permissionError, platformError } from './platformErrors';
+import type { PlatformService } from './platformService';
 import { listMembers, listQueues, showEstimatedWait, showQueue } from './queueRoutes';
-
-/** What the platform API leans on. */
-export interface PlatformService {
-  readonly world: World;
-  readonly levers: LeverState;
-  readonly center: ContactCenter;
-  readonly sessions: GuestSessions;
-  readonly oauth: OAuthServer;
-  readonly administration: Administration;
-  readonly deployments: ReadonlyMap<string, SimulatedDeployment>;
-  readonly organization: { readonly id: string; readonly name: string };
-}
 
 /** The part of the platform API that a handoff uses. Permissions: platform reference, section 6; any of those named will do. */
 export function platformRoutes(service: PlatformService): Route[] {

@@ -3,7 +3,7 @@ import type { HttpAnswer, HttpRequest } from '../http/routes';
 import type { JsonObject } from '../wireJson';
 import { entityPage } from './entityPages';
 import { platformError } from './platformErrors';
-import type { PlatformService } from './platformRoutes';
+import type { PlatformService } from './platformService';
 
 /** `GET /routing/queues`: pages, filter by name (with `*` at either end) and by id. Source: platform reference 6.1. */
 export function listQueues(service: PlatformService, request: HttpRequest): HttpAnswer {
