@@ -5,8 +5,8 @@ import type { LocalChannel } from '../../samples/support/localChannel';
 export type FaultCounts = Record<string, number>;
 
 /**
- * The seeded schedule of everything but kills, on either side of the bot. Sockets drop per conversation: a session may ask
- * Genesys' history ten times a minute, so one that drops every second could not be saved by anybody.
+ * The seeded schedule of everything but kills, on either side of the bot. A session may ask Genesys' history ten times a
+ * minute, and each drop or kill costs it two or three questions: with more than three a minute nobody could keep up.
  */
 export class Faults {
   readonly counts: FaultCounts = {};
@@ -39,7 +39,7 @@ export class Faults {
     const { levers } = this.genesys;
     const open = this.genesys.conversations().filter(({ state }) => state === 'connected');
     for (const one of open) {
-      if (this.happens(everyMs, 40_000)) this.note('sockets dropped', levers.dropSockets(one));
+      if (this.happens(everyMs, 120_000)) this.note('sockets dropped', levers.dropSockets(one));
       if (this.happens(everyMs, 60_000)) {
         levers.sendRaw(one, '{"type":"message","class":"Unheard","code":200,"body":{}}');
         this.note('unknown frames', 1);
@@ -47,7 +47,7 @@ export class Faults {
     }
     // What meets whoever comes next becomes rarer as fewer are left, or the last one would meet nothing else.
     const share = open.length / Math.max(1, this.genesys.conversations().length);
-    if (this.happens(everyMs * share, 60_000)) this.note('all sockets dropped', levers.dropSockets());
+    if (this.happens(everyMs * share, 120_000)) this.note('all sockets dropped', levers.dropSockets());
     if (this.happens(everyMs * share, 2_000)) {
       levers.rateLimitNext(2, 1);
       this.note('429 from Genesys', 2);

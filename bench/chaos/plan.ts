@@ -12,7 +12,7 @@ export interface ChaosPlan {
 }
 
 /** Messages per conversation that keep a default run within a minute at Genesys' 60 requests a minute. */
-const DEFAULT: ChaosPlan = { seed: 1, messages: 500, kills: 3, conversations: 20 };
+const DEFAULT: ChaosPlan = { seed: 1, messages: 400, kills: 2, conversations: 20 };
 
 /** Most conversations at once: beyond it the machine, not the product, is what fails. */
 const MAX_CONVERSATIONS = 200;
@@ -35,7 +35,7 @@ export function planFrom(args: string[]): ChaosPlan {
     return value;
   };
   const messages = number('messages', DEFAULT.messages);
-  const fitting = Math.min(MAX_CONVERSATIONS, Math.max(1, Math.ceil(messages / 30)));
+  const fitting = Math.min(MAX_CONVERSATIONS, Math.max(1, Math.ceil(messages / 20)));
   return {
     seed: number('seed', DEFAULT.seed),
     messages,

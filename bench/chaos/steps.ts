@@ -76,7 +76,13 @@ async function main(): Promise<number> {
         (error: Error) => [error.message],
       );
       const verdict = judge([dialogue], [MESSAGES]);
-      if (problem.length > 0) console.error(first.lastOutput, second.lastOutput, channel.botUrl, dialogue.user?.activities.map((a) => a.text));
+      if (problem.length > 0)
+        console.error(
+          first.lastOutput,
+          second.lastOutput,
+          channel.botUrl,
+          dialogue.user?.activities.map((a) => a.text),
+        );
       return { killed, found: [...problem, ...failures(verdict, 1, 1)] };
     } finally {
       await first.kill();
