@@ -28,7 +28,7 @@ export interface OwnerNewsParts {
 export class OwnerNews {
   private readonly stopping = new AbortController();
   /** Aborts when the owner stops: everything that waits ends. */
-  readonly signal = this.stopping.signal;
+  readonly signal: AbortSignal = this.stopping.signal;
   /** Resolves when the owner stops. */
   readonly stopped = new Promise<void>((resolve) => {
     this.signal.addEventListener('abort', () => resolve(), { once: true });
