@@ -9,6 +9,7 @@ import {
 import type { RecentLines } from './bot/recentLines';
 import { demandProactive, skillAudience } from './bot/skillTurns';
 import { readUserVariables, renderUserData } from './bot/userVariables';
+import { cleanText } from './content/cleanText';
 import type { Coordination } from './conversation/coordinator';
 import type { EndRequester } from './conversation/envelope';
 import type { HandoffOutcome } from './conversation/outcome';
@@ -124,7 +125,8 @@ export class HandoffDesk {
     const now = runtime.clock.now();
     const topic = request.topic?.trim() || context.activity.text?.trim() || 'The user asks for an agent.';
     const transcript = await this.linesBefore(context, botConversationId);
-    const text = this.firstMessage({ topic, user, routing, left, transcript });
+    // The author's own function may have put a stranger's words in.
+    const text = cleanText(this.firstMessage({ topic, user, routing, left, transcript }));
     return {
       recordVersion: RECORD_VERSION,
       botConversationId,

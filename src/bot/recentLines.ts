@@ -1,3 +1,4 @@
+import { cleanText } from '../content/cleanText';
 import { botConversationIdOf, type TurnContextLike } from './botSdk';
 
 /** Conversations whose lines are kept; the ones that were silent longest go first. */
@@ -27,7 +28,9 @@ export class RecentLines {
   }
 
   private note(botConversationId: string, who: 'User' | 'Bot', text: string | undefined): void {
-    const line = text?.replace(/\s+/g, ' ').trim();
+    const line = cleanText(text ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
     if (this.maxLines <= 0 || !line) return;
     const lines = this.byConversation.get(botConversationId) ?? [];
     lines.push(`${who}: ${line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line}`);

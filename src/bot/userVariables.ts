@@ -1,4 +1,5 @@
 import get from 'lodash.get';
+import { cleanText } from '../content/cleanText';
 import type { UserData } from '../genesys/routingAttributes';
 
 /**
@@ -42,7 +43,7 @@ export function renderUserData(data: unknown): UserData {
 function render(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
-      return value.trim() === '' ? undefined : value.trim();
+      return cleanText(value).trim() || undefined;
     case 'number':
     case 'boolean':
     case 'bigint':
