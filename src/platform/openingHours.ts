@@ -1,4 +1,4 @@
-import { Frequency, RRule } from 'rrule';
+import type * as Recurrence from 'rrule';
 import { wallTimeAt } from './wallClock';
 
 /** One schedule, its times as wall time of whatever group it stands in. */
@@ -35,13 +35,7 @@ export interface OpeningState {
 const DAY_MS = 86_400_000;
 
 /** Finer rules would take seconds to work out, and no opening hours are made of them. */
-const FREQUENCIES: ReadonlySet<Frequency> = new Set([
-  Frequency.YEARLY,
-  Frequency.MONTHLY,
-  Frequency.WEEKLY,
-  Frequency.DAILY,
-  Frequency.HOURLY,
-]);
+const FREQUENCIES: ReadonlySet<string> = new Set(['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY']);
 
 /** Whether a group is open at an instant. */
 export function isOpenAt(group: ScheduleGroup, schedules: ReadonlyMap<string, Schedule>, instantMs: number): boolean {
@@ -96,8 +90,10 @@ function lastOccurrence({ startWallMs, rrule }: Schedule, wallMs: number): numbe
     .replace(/;+$/, '')
     .replace(LAST_DAY, '$1T235959');
   if (!rule) return startWallMs;
+  // Only who asks for opening hours pays for loading it.
+  const { Frequency, RRule }: typeof Recurrence = require('rrule');
   const options = RRule.parseString(rule);
-  if (options.freq === undefined || !FREQUENCIES.has(options.freq)) {
+  if (options.freq === undefined || !FREQUENCIES.has(Frequency[options.freq])) {
     throw new Error(`The recurrence rule "${rule}" cannot be used for opening hours.`);
   }
   return new RRule({ ...options, dtstart: new Date(startWallMs) }).before(new Date(wallMs), true)?.getTime();
