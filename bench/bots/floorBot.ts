@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ActivityTypes, type CloudAdapter, type ConversationReference, TurnContext } from 'botbuilder';
 import WebSocket from 'ws';
+// A bot that hands over has dialogs. Loaded, they weigh on the garbage collector of whoever does.
+import 'botbuilder-dialogs';
 import { ASK, type BenchBot, type BotSettings } from './benchBot';
 
 /**

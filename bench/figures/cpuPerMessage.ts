@@ -15,7 +15,7 @@ export const cpuPerMessage: Group = {
     onStage(context, async (stage) => {
       const { quick } = context.plan;
       const conversations = quick ? 100 : 400;
-      const volume = { count: quick ? 400 : 2_000, perSecond: quick ? 200 : 400 };
+      const volume = { count: quick ? 400 : 1_200, perSecond: quick ? 200 : 400 };
       const ours = await stage.bot('ours', { kind: 'relay' });
       const floor = await stage.bot('floor', { kind: 'floor' });
       const bag = await stage.bot('bag', { kind: 'relay', coordination: 'bag' });
@@ -28,7 +28,7 @@ export const cpuPerMessage: Group = {
           if (lost > 0) throw new Error(`${bot.label} lost ${lost} messages: ${bot.lastOutput}`);
           return cpuUsPerMessage;
         });
-        const [oursUs = [], floorUs = [], bagUs = []] = await alternate(quick ? 2 : 7, sides);
+        const [oursUs = [], floorUs = [], bagUs = []] = await alternate(quick ? 2 : 6, sides);
         const shared = { group: 'cpu', unit: 'µs', floor: floorUs };
         result.figures.push(
           figure({

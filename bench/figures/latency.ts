@@ -15,7 +15,7 @@ export const latency: Group = {
   measure: (context) =>
     onStage(context, async (stage) => {
       const { quick } = context.plan;
-      const volume = { count: quick ? 150 : 500, perSecond: PER_SECOND };
+      const volume = { count: quick ? 150 : 300, perSecond: PER_SECOND };
       const ours = await stage.bot('ours', { kind: 'relay' });
       const floor = await stage.bot('floor', { kind: 'floor' });
       const careful = await stage.bot('careful', { kind: 'relay', reorderWindowMs: 200 });
@@ -25,7 +25,7 @@ export const latency: Group = {
         context.say(`latency ${WAYS[direction]}`);
         const side = (bot: BotUnderTest) => async () => (await stage.round(bot, direction, volume)).latenciesMs;
         const bots = direction === 'toUser' ? [ours, floor, careful] : [ours, floor];
-        const [oursMs = [], floorMs = [], carefulMs = []] = await alternate(quick ? 2 : 5, bots.map(side));
+        const [oursMs = [], floorMs = [], carefulMs = []] = await alternate(quick ? 2 : 4, bots.map(side));
         const at = (rounds: number[][], share: number) => rounds.map((round) => quantile(round, share));
         for (const [name, share, bound] of [
           ['p50', 0.5, 1.2],

@@ -1,8 +1,9 @@
 import { type Figure, figure, ratioAtMost } from '../support/figure';
+import { pairedRatio } from '../support/statistics';
 import { alternate, type Group, onStage } from './group';
 
 const NOTE =
-  'Live objects after garbage collection, and what hangs on them outside of the heap, over so many connections. Resident memory stands below; it holds what the allocator has not given back as well.';
+  'Resident memory after garbage collection, which has what a socket holds outside of the heap as well. What the collector counts as live stands below.';
 
 /** What a handoff holds while nobody says anything, beside a WebSocket that is merely open. */
 export const memory: Group = {
@@ -10,11 +11,7 @@ export const memory: Group = {
   async measure(context) {
     const { quick } = context.plan;
     const count = quick ? 300 : 1_000;
-    const grow = async (
-      from: { heapKiB: number; rssKiB: number },
-      to: { heapKiB: number; rssKiB: number },
-      by: number,
-    ) => ({
+    const grow = (from: { heapKiB: number; rssKiB: number }, to: { heapKiB: number; rssKiB: number }, by: number) => ({
       heapKiB: (to.heapKiB - from.heapKiB) / by,
       rssKiB: (to.rssKiB - from.rssKiB) / by,
     });
@@ -50,27 +47,23 @@ export const memory: Group = {
     const [ours = [], bare = [], floor = []] = results;
     const line = (key: 'heapKiB' | 'rssKiB', beside: typeof bare) => {
       const [oursKiB, besideKiB] = [ours.map((one) => one[key]), beside.map((one) => one[key])];
-      return { ours: oursKiB, floor: besideKiB, ratio: (oursKiB[0] ?? Number.NaN) / (besideKiB[0] ?? Number.NaN) };
+      return { ours: oursKiB, floor: besideKiB, ratio: pairedRatio(oursKiB, besideKiB) };
     };
     const shared = { group: 'memory', unit: 'KiB' };
     const figures: Figure[] = [
       figure({
         ...shared,
-        ...line('heapKiB', bare),
+        ...line('rssKiB', bare),
         name: 'memory per idle live handoff, beside a bare ws client',
         goal: ratioAtMost(1.5),
         note: NOTE,
       }),
       figure({
         ...shared,
-        ...line('heapKiB', floor),
+        ...line('rssKiB', floor),
         name: 'the same beside the floor bot, which keeps a reference as well',
       }),
-      figure({
-        ...shared,
-        ...line('rssKiB', bare),
-        name: 'resident memory per idle live handoff, beside a bare ws client',
-      }),
+      figure({ ...shared, ...line('heapKiB', bare), name: 'live heap per idle live handoff, beside a bare ws client' }),
     ];
     return { figures };
   },

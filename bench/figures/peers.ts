@@ -13,7 +13,7 @@ export const peers: Group = {
     onStage(context, async (stage) => {
       const { quick } = context.plan;
       const conversations = quick ? 50 : 200;
-      const volume = { count: quick ? 200 : 1_000, perSecond: quick ? 100 : 200 };
+      const volume = { count: quick ? 200 : 600, perSecond: quick ? 100 : 200 };
       const token = await stage.bot('token', { kind: 'tokenPerMessage' });
       const sdk = await stage.bot('sdk', { kind: 'platformSdk' });
       const floor = await stage.bot('floor', { kind: 'floor' });
@@ -26,7 +26,7 @@ export const peers: Group = {
         if (lost > 0) throw new Error(`${bot.label} lost ${lost} messages: ${bot.lastOutput}`);
         return cpuUsPerMessage;
       };
-      const [tokenUs = [], sdkUs = [], floorUs = []] = await alternate(quick ? 2 : 5, [token, sdk, floor].map(side));
+      const [tokenUs = [], sdkUs = [], floorUs = []] = await alternate(quick ? 2 : 4, [token, sdk, floor].map(side));
       const shared = { group: 'peers', unit: 'µs', floor: floorUs, note: NOTE };
       return {
         figures: [

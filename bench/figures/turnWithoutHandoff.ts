@@ -11,7 +11,7 @@ export const turnWithoutHandoff: Group = {
   measure: (context) =>
     onStage(context, async (stage) => {
       const { quick } = context.plan;
-      const count = quick ? 300 : 1_000;
+      const count = quick ? 300 : 800;
       const guarded = await stage.bot('guarded', { kind: 'guarded' });
       const plain = await stage.bot('plain', { kind: 'plain' });
       const bag = await stage.bot('bag', { kind: 'guarded', coordination: 'bag' });
@@ -23,7 +23,7 @@ export const turnWithoutHandoff: Group = {
         return (((await bot.usage()).cpuMs - before.cpuMs) * 1_000) / count;
       };
       const [guardedUs = [], plainUs = [], bagUs = []] = await alternate(
-        quick ? 4 : 24,
+        quick ? 4 : 20,
         [guarded, plain, bag].map(turns),
       );
       const after = await bag.counts();
