@@ -103,20 +103,24 @@ describe('content from strangers', () => {
     expect(message?.text).toBe('pay me!\n- Yes now');
   });
 
-  it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'https://user:pass@host/', 'not a url', 7])(
-    'never links to %p',
-    (url) => {
-      const content = parseContent(
-        [
-          { contentType: 'Attachment', attachment: { filename: 'a.png', url } },
-          { contentType: 'Card', card: { title: 'Card', image: url, actions: [{ type: 'Link', text: 'Go', url }] } },
-        ],
-        'm1',
-      );
-      expect(JSON.stringify(content)).not.toContain('url');
-      expect(richToText(content)).toBe('a.png\nCard');
-    },
-  );
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'https://user:pass@host/',
+    'not a url',
+    7,
+  ])('never links to %p', (url) => {
+    const content = parseContent(
+      [
+        { contentType: 'Attachment', attachment: { filename: 'a.png', url } },
+        { contentType: 'Card', card: { title: 'Card', image: url, actions: [{ type: 'Link', text: 'Go', url }] } },
+      ],
+      'm1',
+    );
+    expect(JSON.stringify(content)).not.toContain('url');
+    expect(richToText(content)).toBe('a.png\nCard');
+  });
 
   it('stays small whatever comes', () => {
     const long = 'x'.repeat(100_000);
@@ -129,13 +133,19 @@ describe('content from strangers', () => {
     expect(JSON.stringify(content).length).toBeLessThan(70_000);
   });
 
-  it.each([null, 7, 'text', [], {}, { card: null }, { card: { actions: 'no' } }, { contentType: { a: 1 } }])(
-    'survives %p in the place of an item',
-    (item) => {
-      const message = parseGuestMessage({ direction: 'Outbound', id: 'm1', content: [item] as never });
-      expect(message).toBeDefined();
-    },
-  );
+  it.each([
+    null,
+    7,
+    'text',
+    [],
+    {},
+    { card: null },
+    { card: { actions: 'no' } },
+    { contentType: { a: 1 } },
+  ])('survives %p in the place of an item', (item) => {
+    const message = parseGuestMessage({ direction: 'Outbound', id: 'm1', content: [item] as never });
+    expect(message).toBeDefined();
+  });
 
   it('gives agents no name that could be read as markup or as a link', () => {
     const nameOf = (nickname: string) =>

@@ -87,10 +87,12 @@ describe('regions and hosts', () => {
     });
   });
 
-  it.each(['localhost:8080', 'ftp://x', 'http://x/?a=b', 'http://user:pw@x'])(
-    'the endpoint "%s" is refused',
-    (endpoint) => {
-      expect(() => genesysHosts({ endpoint })).toThrow(expect.objectContaining({ code: 'settingsInvalid' }));
-    },
-  );
+  it.each([
+    'localhost:8080',
+    'ftp://x',
+    'http://x/?a=b',
+    'http://user:pw@x',
+  ])('the endpoint "%s" is refused', (endpoint) => {
+    expect(() => genesysHosts({ endpoint })).toThrow(expect.objectContaining({ code: 'settingsInvalid' }));
+  });
 });

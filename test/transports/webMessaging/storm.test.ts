@@ -104,100 +104,96 @@ describe('in a storm', () => {
     await simulator.close();
   });
 
-  it.each([1, 2, 3])(
-    'no word is lost, doubled or out of order (seed %i)',
-    async (seed) => {
-      const random = seeded(seed);
-      clock = new SimulatedClock();
-      const logger = new RecordingLogger();
-      simulator = await startSimulator({
-        random,
-        agents: [{ name: 'Dana', capacity: CONVERSATIONS }],
-        echoGuestMetadata: seed % 2 === 0,
-        clock: {
-          now: () => clock.now(),
-          setTimeout: (callback, delayMs) => clock.schedule(callback, delayMs),
-          clearTimeout: (cancel) => (cancel as () => void)?.(),
-        },
-      });
-      transport = webMessaging({
-        endpoint: simulator.url,
-        deploymentId: simulator.deploymentId,
-        // The simulator holds a reordered frame for up to a second.
-        reorderWindowMs: 1_500,
-      });
-      const starting = transport.start(
-        createRuntime({ clock, logger, random: { next: random, uuid: () => crypto.randomUUID() } }),
-      );
-      await clock.advanceUntil(() => true);
-      await starting;
+  it.each([1, 2, 3])('no word is lost, doubled or out of order (seed %i)', async (seed) => {
+    const random = seeded(seed);
+    clock = new SimulatedClock();
+    const logger = new RecordingLogger();
+    simulator = await startSimulator({
+      random,
+      agents: [{ name: 'Dana', capacity: CONVERSATIONS }],
+      echoGuestMetadata: seed % 2 === 0,
+      clock: {
+        now: () => clock.now(),
+        setTimeout: (callback, delayMs) => clock.schedule(callback, delayMs),
+        clearTimeout: (cancel) => (cancel as () => void)?.(),
+      },
+    });
+    transport = webMessaging({
+      endpoint: simulator.url,
+      deploymentId: simulator.deploymentId,
+      // The simulator holds a reordered frame for up to a second.
+      reorderWindowMs: 1_500,
+    });
+    const starting = transport.start(
+      createRuntime({ clock, logger, random: { next: random, uuid: () => crypto.randomUUID() } }),
+    );
+    await clock.advanceUntil(() => true);
+    await starting;
 
-      const { levers } = simulator;
-      users = Array.from({ length: CONVERSATIONS }, (_, index) => new User(`user${index}`, transport));
-      await clock.advanceUntil(() => simulator.conversations().length === CONVERSATIONS);
-      const said = new Map<SimulatedConversation, string[]>();
-      for (const conversation of simulator.conversations()) {
-        simulator.agent('Dana').accept(conversation);
-        said.set(conversation, []);
+    const { levers } = simulator;
+    users = Array.from({ length: CONVERSATIONS }, (_, index) => new User(`user${index}`, transport));
+    await clock.advanceUntil(() => simulator.conversations().length === CONVERSATIONS);
+    const said = new Map<SimulatedConversation, string[]>();
+    for (const conversation of simulator.conversations()) {
+      simulator.agent('Dana').accept(conversation);
+      said.set(conversation, []);
+    }
+
+    levers.dropEcho({ probability: 0.05, random });
+    levers.loseMessage({ probability: 0.05, random });
+    levers.duplicate({ probability: 0.1, random });
+    levers.reorder({ probability: 0.05, random, direction: 'Outbound' });
+    const isDone = () =>
+      users.every((user) => user.failure || (user.sent === MESSAGES && user.heard.length >= MESSAGES));
+    const faults: Record<string, number> = {};
+    for (let step = 0; step < 20_000 && !isDone(); step++) {
+      await clock.advance(100);
+      const chance = random();
+      const fault = (name: string) => {
+        faults[name] = (faults[name] ?? 0) + 1;
+      };
+      const conversation = [...said.keys()][Math.floor(random() * CONVERSATIONS)]!;
+      const texts = said.get(conversation)!;
+      if (texts.length < MESSAGES && chance < 0.3) {
+        const text = `agent ${texts.length}`;
+        simulator.agent('Dana').sendText(conversation, text);
+        texts.push(text);
       }
+      // The weather clears, so that a storm always ends.
+      if (step === STORM_STEPS) levers.refuseUpgrades(undefined);
+      if (step >= STORM_STEPS) continue;
+      if (chance > 0.995) {
+        fault('drop');
+        levers.dropSockets(conversation);
+      } else if (chance > 0.993) {
+        fault('restart');
+        await settleWith(clock, users[Math.floor(random() * CONVERSATIONS)]!.restart(transport));
+      } else if (chance > 0.991) {
+        fault('rateLimit');
+        levers.rateLimitNext(3, 2);
+      } else if (chance > 0.99) {
+        fault('evict');
+        levers.closeConnectionEvent(conversation);
+      } else if (chance > 0.989) {
+        fault('history');
+        levers.failHistory(503, 2);
+      } else if (chance > 0.987) {
+        fault('down');
+        levers.refuseUpgrades(503);
+        levers.dropSockets();
+      } else if (chance > 0.97) levers.refuseUpgrades(undefined);
+    }
 
-      levers.dropEcho({ probability: 0.05, random });
-      levers.loseMessage({ probability: 0.05, random });
-      levers.duplicate({ probability: 0.1, random });
-      levers.reorder({ probability: 0.05, random, direction: 'Outbound' });
-      const isDone = () =>
-        users.every((user) => user.failure || (user.sent === MESSAGES && user.heard.length >= MESSAGES));
-      const faults: Record<string, number> = {};
-      for (let step = 0; step < 20_000 && !isDone(); step++) {
-        await clock.advance(100);
-        const chance = random();
-        const fault = (name: string) => {
-          faults[name] = (faults[name] ?? 0) + 1;
-        };
-        const conversation = [...said.keys()][Math.floor(random() * CONVERSATIONS)]!;
-        const texts = said.get(conversation)!;
-        if (texts.length < MESSAGES && chance < 0.3) {
-          const text = `agent ${texts.length}`;
-          simulator.agent('Dana').sendText(conversation, text);
-          texts.push(text);
-        }
-        // The weather clears, so that a storm always ends.
-        if (step === STORM_STEPS) levers.refuseUpgrades(undefined);
-        if (step >= STORM_STEPS) continue;
-        if (chance > 0.995) {
-          fault('drop');
-          levers.dropSockets(conversation);
-        } else if (chance > 0.993) {
-          fault('restart');
-          await settleWith(clock, users[Math.floor(random() * CONVERSATIONS)]!.restart(transport));
-        } else if (chance > 0.991) {
-          fault('rateLimit');
-          levers.rateLimitNext(3, 2);
-        } else if (chance > 0.99) {
-          fault('evict');
-          levers.closeConnectionEvent(conversation);
-        } else if (chance > 0.989) {
-          fault('history');
-          levers.failHistory(503, 2);
-        } else if (chance > 0.987) {
-          fault('down');
-          levers.refuseUpgrades(503);
-          levers.dropSockets();
-        } else if (chance > 0.97) levers.refuseUpgrades(undefined);
-      }
-
-      expect(users.map((user) => user.failure)).toEqual(users.map(() => undefined));
-      expect(faults).not.toEqual({});
-      const byName = (one: string, other: string) => one.localeCompare(other);
-      const arrived = simulator
-        .conversations()
-        .map((one) => one.messages.flatMap((m) => (m.direction === 'Inbound' ? (m.text ?? []) : [])).join('|'));
-      expect(arrived.sort(byName)).toEqual(users.map((user) => user.wrote.join('|')).sort(byName));
-      const everything = [...said.values()][0]!;
-      for (const user of users) expect(user.heard).toEqual(everything);
-    },
-    120_000,
-  );
+    expect(users.map((user) => user.failure)).toEqual(users.map(() => undefined));
+    expect(faults).not.toEqual({});
+    const byName = (one: string, other: string) => one.localeCompare(other);
+    const arrived = simulator
+      .conversations()
+      .map((one) => one.messages.flatMap((m) => (m.direction === 'Inbound' ? (m.text ?? []) : [])).join('|'));
+    expect(arrived.sort(byName)).toEqual(users.map((user) => user.wrote.join('|')).sort(byName));
+    const everything = [...said.values()][0]!;
+    for (const user of users) expect(user.heard).toEqual(everything);
+  }, 120_000);
 });
 
 async function settleWith(clock: SimulatedClock, promise: Promise<void>): Promise<void> {
