@@ -96,16 +96,18 @@ describe('FileStorage', () => {
     expect((await readdir(folder)).every((name) => /^[\w-]*\.[0-9a-f]{32}\.json$/.test(name))).toBe(true);
   });
 
-  it.each(['', '{"key":"a"', 'null', '{"key":"b","eTag":"1","item":{}}'])(
-    'names the file when it holds %j instead of an item',
-    async (content) => {
-      await storage.write({ a: { n: 1 } });
-      const [name = ''] = await readdir(folder);
-      await writeFile(join(folder, name), content);
+  it.each([
+    '',
+    '{"key":"a"',
+    'null',
+    '{"key":"b","eTag":"1","item":{}}',
+  ])('names the file when it holds %j instead of an item', async (content) => {
+    await storage.write({ a: { n: 1 } });
+    const [name = ''] = await readdir(folder);
+    await writeFile(join(folder, name), content);
 
-      await expect(storage.read(['a'])).rejects.toThrow(join(folder, name));
-    },
-  );
+    await expect(storage.read(['a'])).rejects.toThrow(join(folder, name));
+  });
 
   it('clears what a killed process left half-written', async () => {
     await storage.write({ a: { n: 1 } });

@@ -87,17 +87,16 @@ describe('the ends of a handoff', () => {
     expect(await bot.handoff.end(summary?.botConversationId ?? '')).toBe(false);
   });
 
-  it.each(['endOfConversation', 'conversationUpdate'])(
-    'ends when the channel says that the user left by %s',
-    async (type) => {
-      const { user, conversation } = await connect();
-      const membersRemoved =
-        type === 'conversationUpdate' ? [{ id: user.conversation.userId, name: 'You' }] : undefined;
-      await user.post({ type, membersRemoved });
-      await user.hears('outcome: userLeft by user');
-      await conversation.waitForState('disconnected');
-    },
-  );
+  it.each([
+    'endOfConversation',
+    'conversationUpdate',
+  ])('ends when the channel says that the user left by %s', async (type) => {
+    const { user, conversation } = await connect();
+    const membersRemoved = type === 'conversationUpdate' ? [{ id: user.conversation.userId, name: 'You' }] : undefined;
+    await user.post({ type, membersRemoved });
+    await user.hears('outcome: userLeft by user');
+    await conversation.waitForState('disconnected');
+  });
 
   it('ends in Genesys too when the waiting dialog is cancelled, without a word or a resume', async () => {
     const { user, conversation } = await connect({ passThrough: ({ name }) => name === 'cancel' });
