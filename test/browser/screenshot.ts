@@ -22,6 +22,9 @@ async function main(): Promise<void> {
     await agent.sees('It was due on Monday.');
     await agent.says('It is in the van and comes today.');
     await user.sees('comes today');
+    // Web Chat scrolls on its own time; the picture shows the newest message whole.
+    await page.locator('.webchat__bubble__content', { hasText: 'comes today' }).first().scrollIntoViewIfNeeded();
+    await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
     await page.screenshot({ path: join(__dirname, '../../docs/images/demo.png') });
   } finally {
     await browser.stop();
