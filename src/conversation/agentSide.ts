@@ -120,9 +120,14 @@ export class AgentSide {
     const { id } = message;
     const { session } = this;
     if (session === undefined) return this.news.pause(0);
+    const text = this.textOf(message);
+    if (text === undefined) {
+      await this.news.tell({ kind: 'skipped', messageId: id });
+      return;
+    }
     let news: News;
     try {
-      const receipt = await session.send(this.outgoing(message));
+      const receipt = await session.send(this.outgoing({ ...message, text }));
       news = { kind: 'sent', messageId: id, receipt };
     } catch (error) {
       const code = errorCode(error);
@@ -135,6 +140,12 @@ export class AgentSide {
       news = { kind: 'refused', messageId: id, code };
     }
     await this.news.tell(news);
+  }
+
+  /** `undefined` for a note that is not wanted. */
+  private textOf({ text, note }: ToAgent): string | undefined {
+    const { parts } = this;
+    return note === undefined || parts.sayToAgent === undefined ? text : parts.sayToAgent(note);
   }
 
   /** The message as the transport takes it; a file is opened when its turn comes. */

@@ -17,6 +17,8 @@ export type Envelope = {
   | { kind: 'connection'; status: 'down' | 'back' }
   /** Genesys acknowledged the head of `toAgent`. */
   | { kind: 'sent'; messageId: string; receipt: SendReceipt }
+  /** The head of `toAgent` is a note that this deployment does not want said. */
+  | { kind: 'skipped'; messageId: string }
   /** Genesys will never take the head of `toAgent`. */
   | { kind: 'refused'; messageId: string; code: string }
   /** The channel took the head of `toUser`. */

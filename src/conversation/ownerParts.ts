@@ -3,6 +3,7 @@ import type { Runtime } from '../runtime/runtime';
 import type { HandoffTransport } from '../transports/transport';
 import type { Envelope } from './envelope';
 import type { BotPort, FilePort, PlatformPort, UserPort } from './ports';
+import type { AgentNote } from './record';
 import type { TransitionResult } from './transitionResult';
 
 /** What an owner works with. */
@@ -13,6 +14,8 @@ export interface OwnerParts {
   bot: BotPort;
   /** Absent: files are refused. */
   files?: FilePort;
+  /** Our notes in the agents' words; nothing for one that is not wanted. Absent: as the record has them. */
+  sayToAgent?(note: AgentNote): string | undefined;
   post(envelope: Envelope): Promise<TransitionResult>;
   /** The platform's own word, where there are credentials. */
   platform?: PlatformWord;

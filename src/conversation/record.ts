@@ -54,7 +54,18 @@ export interface ToAgent {
   answer?: ChosenAnswer[];
   /** A file in place of the text, fetched when its turn comes; `text` names it. */
   file?: FileReference;
+  /** What a note of ours says, put into the agents' language when it is sent; `text` is its English. */
+  note?: AgentNote;
 }
+
+/** What we tell the agent in words, where the protocol has no event for it. Persisted, so a `key` keeps its meaning. */
+export type AgentNote =
+  /** The user is gone and this deployment does not let a guest end the conversation. */
+  | { key: 'userLeft' }
+  /** A message of the agent could not be delivered. */
+  | { key: 'undeliverable' }
+  /** A file of the user did not come through. */
+  | { key: 'fileNotPassedOn'; name: string; why: FileRefusal };
 
 /** Where a file of the user lies. Never its bytes. */
 export interface FileReference {

@@ -1,5 +1,5 @@
 import { ANSWER_TYPES } from '../richContent';
-import { type HandoffRecord, RECORD_VERSION } from './record';
+import { FILE_REFUSALS, type HandoffRecord, RECORD_VERSION } from './record';
 
 type Check = (value: unknown) => boolean;
 
@@ -64,6 +64,11 @@ const content = either(
   fields({ kind: oneOf('unknown'), contentType: text }),
 );
 
+const note = either(
+  fields({ key: oneOf('userLeft', 'undeliverable') }),
+  fields({ key: oneOf('fileNotPassedOn'), name: text, why: oneOf(...FILE_REFUSALS) }),
+);
+
 const isRecord = fields({
   recordVersion: oneOf(RECORD_VERSION),
   botConversationId: text,
@@ -98,6 +103,7 @@ const isRecord = fields({
       attributes: optional(object),
       answer: optional(list(answer)),
       file: optional(fields({ url: text, name: text, mime: text })),
+      note: optional(note),
     }),
   ),
   offered: optional(fields({ choices: list(answer), fresh: flag })),

@@ -1,5 +1,5 @@
 import { assertNever } from '../runtime/assertNever';
-import { agentNotes } from './agentNotes';
+import { noteToAgent } from './agentNotes';
 import { closeSide, endHandoff, giveUpOnAgent, settle } from './ending';
 import type { Envelope } from './envelope';
 import { onGenesysEvent } from './fromGenesys';
@@ -43,6 +43,12 @@ function react(record: HandoffRecord, envelope: Envelope): Transition {
       );
     case 'sent':
       return onSent(record, envelope);
+    case 'skipped': {
+      const [head, ...rest] = record.toAgent;
+      // Words of the user are never left out, nor is the message that opens the conversation.
+      if (head?.id !== envelope.messageId || head.note === undefined) return unchanged(record, 'ignored');
+      return applied({ ...record, toAgent: rest });
+    }
     case 'refused':
       return onRefused(record, envelope);
     case 'delivered':
@@ -124,8 +130,8 @@ function onRefused(record: HandoffRecord, { messageId, code, atMs }: Of<'refused
 /** A file that did not come through is explained to both, to the agent in its place. */
 function onFileRefused(record: HandoffRecord, file: FileReference, why: FileRefusal): Transition {
   const [head, ...rest] = record.toAgent;
-  const text = agentNotes.fileNotPassedOn(file.name, why);
-  const next: HandoffRecord = { ...record, toAgent: [{ id: `${head?.id}:refused`, text, from: 'note' }, ...rest] };
+  const note = noteToAgent(`${head?.id}:refused`, { key: 'fileNotPassedOn', name: file.name, why });
+  const next: HandoffRecord = { ...record, toAgent: [note, ...rest] };
   const userIsThere = isLive(record) || (record.state.kind === 'ending' && record.state.draining?.tellUser === true);
   return applied(userIsThere ? appendToUser(next, { kind: 'notice', notice: why, name: file.name }) : next);
 }
@@ -141,7 +147,7 @@ function onUndeliverable(record: HandoffRecord, { messageId, userGone, atMs }: O
     );
   }
   if (head.kind !== 'text' || record.toAgent.length >= MAX_WAITING) return applied(next);
-  const note = { id: `${messageId}:undeliverable`, text: agentNotes.undeliverable, from: 'note' as const };
+  const note = noteToAgent(`${messageId}:undeliverable`, { key: 'undeliverable' });
   return applied({ ...next, toAgent: [...record.toAgent, note] });
 }
 
@@ -226,7 +232,7 @@ function onGenesysClosed(record: HandoffRecord, result: 'ended' | 'unsupported' 
   if (typeof side !== 'object') return unchanged(record, 'ignored');
   if (result !== 'unsupported' || !side.tellAgent) return applied(closeSide(record));
   // The deployment does not let us end it, so we say it in words; then there is nothing more that can be done.
-  const note = { id: `${record.handoffId}:left`, text: agentNotes.userLeft, from: 'note' as const };
+  const note = noteToAgent(`${record.handoffId}:left`, { key: 'userLeft' });
   return applied({ ...giveUpOnAgent(record), genesysSide: { ...side, tellAgent: false }, toAgent: [note] });
 }
 

@@ -85,6 +85,11 @@ const answers: [name: string, news: (record: HandoffRecord) => News, results: Tr
     ['ignored', 'applied', 'ignored', 'applied', 'ignored', 'ignored'],
   ],
   [
+    'skipped, the head, which is no note of ours',
+    ({ toAgent }) => ({ kind: 'skipped', messageId: head(toAgent) }),
+    ['ignored', 'ignored', 'ignored', 'ignored', 'ignored', 'ignored'],
+  ],
+  [
     'delivered, something else',
     () => ({ kind: 'delivered', messageId: 'stale' }),
     ['ignored', 'ignored', 'ignored', 'ignored', 'ignored', 'ignored'],
@@ -210,6 +215,14 @@ describe('the states of a handoff', () => {
     const told = after(record, { kind: 'undeliverable', messageId: head(record.toUser), userGone: false });
     expect(told.toAgent).toMatchObject([{ from: 'note' }]);
     expect(told.state.kind).toBe('connected');
+  });
+
+  it('leave a note of ours unsaid where nobody wants it, and what follows it goes on', () => {
+    const record = after(recordIn('connected'), agentSays('a2', ASKED_AT_MS + 900));
+    const told = after(record, { kind: 'undeliverable', messageId: head(record.toUser), userGone: false });
+    const next = after(told, userSays('u1'), { kind: 'skipped', messageId: head(told.toAgent) });
+    expect(next.toAgent).toMatchObject([{ id: 'u1', from: 'user' }]);
+    expect(next.state.kind).toBe('connected');
   });
 
   it('end when the channel says that nobody is there any more, and say nothing to nobody', () => {

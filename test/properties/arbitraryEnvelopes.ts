@@ -62,10 +62,11 @@ const sessionFailed = fc.constant(
 );
 
 const agentWork = fc
-  .tuple(fc.constantFrom('sent', 'sent', 'sent', 'refused'), fc.boolean(), timeMs)
+  .tuple(fc.constantFrom('sent', 'sent', 'sent', 'refused', 'skipped'), fc.boolean(), timeMs)
   .map(([kind, head, time]) =>
     step(`${kind} ${head ? 'head' : 'stale'} at ${time - ASKED_AT_MS}`, (record, atMs) => {
       const messageId = head ? (record.toAgent[0]?.id ?? 'none') : 'stale';
+      if (kind === 'skipped') return { kind, messageId, atMs };
       return kind === 'sent'
         ? { kind: 'sent', messageId, receipt: { genesysMessageId: messageId, timeMs: time }, atMs }
         : { kind: 'refused', messageId, code: 'messageRefused', atMs };
