@@ -1,3 +1,4 @@
+import { AgentWords } from './agentWords';
 import {
   type ActivityLike,
   botConversationIdOf,
@@ -17,7 +18,7 @@ import { UserDelivery } from './bot/userDelivery';
 import { ConversationOwners } from './conversation/conversationOwners';
 import type { Coordination, CoordinatorHealth } from './conversation/coordinator';
 import type { HandoffOutcome } from './conversation/outcome';
-import { type HandoffRecord, isLive } from './conversation/record';
+import { type AgentNote, type HandoffRecord, isLive } from './conversation/record';
 import { botFrameworkStorage } from './coordination/botFrameworkStorage';
 import { errorCode, HandoffError } from './errors';
 import { HandoffDesk } from './handoffDesk';
@@ -75,6 +76,7 @@ export class GenesysCloudHandoff {
   readonly desk: HandoffDesk;
   /** @internal Used by the dialog. */
   readonly texts: HandoffTexts;
+  private readonly agentWords: AgentWords;
   private readonly runtime: Runtime;
   private readonly coordination: Coordination;
   private readonly availability: Availability;
@@ -93,9 +95,11 @@ export class GenesysCloudHandoff {
     this.runtime = createRuntime(options);
     this.coordination = factory(this.runtime);
     this.texts = new HandoffTexts(options.texts);
+    const agentWords = new AgentWords(options.agentLanguage, options.agentTexts);
+    this.agentWords = agentWords;
     const { platform, transcriptStore } = options;
     this.availability = new Availability(options.availability ?? {}, platform, this.runtime);
-    const recentLines = new RecentLines(options.transcriptLines ?? 0);
+    const recentLines = new RecentLines(options.transcriptLines ?? 0, agentWords);
     const admission = new Admission({
       runtime: this.runtime,
       platform,
@@ -113,12 +117,19 @@ export class GenesysCloudHandoff {
       defaults: options.defaults ?? {},
       admission,
       texts: this.texts,
+      agentWords,
       firstMessage: options.firstMessage ?? 'summary',
       userData: options.userData,
       recentLines,
       ...(transcriptStore && {
         storedLines: ({ activity }: TurnContextLike) =>
-          storedTranscript(transcriptStore, activity, options.transcriptLines ?? 0, this.runtime.clock.now()),
+          storedTranscript(
+            transcriptStore,
+            activity,
+            options.transcriptLines ?? 0,
+            this.runtime.clock.now(),
+            agentWords,
+          ),
       }),
       limits: {
         outcomeLines: Math.min(options.outcomeTranscriptLines ?? 0, MAX_OUTCOME_LINES),
@@ -137,6 +148,7 @@ export class GenesysCloudHandoff {
       desk: this.desk,
       gate: this.gate,
       texts: this.texts,
+      agentWords,
       endPhrases: options.endPhrases ?? DEFAULT_END_PHRASES,
       maxTextBytes: transport.maxTextBytes,
       recentLines,
@@ -161,6 +173,7 @@ export class GenesysCloudHandoff {
       transport: options.transport,
       user: new UserDelivery(turns, resumeTurns, this.texts, runtime, options.nameBeforeText),
       bot: resumeTurns,
+      sayToAgent: (note: AgentNote) => this.agentWords.note(note),
       files: new FileDownload({
         attachmentHosts: options.attachmentHosts ?? [],
         channelToken: (record) => channelToken(turns, record, runtime.logger),

@@ -1,3 +1,4 @@
+import type { AgentWords } from './agentWords';
 import { splitText } from './bot/agentText';
 import {
   activityKey,
@@ -42,6 +43,7 @@ export interface HandoffDeskParts {
   defaults: Routing;
   admission: Admission;
   texts: HandoffTexts;
+  agentWords: AgentWords;
   firstMessage: FirstMessage;
   userData: GenesysCloudHandoffOptions['userData'];
   recentLines: RecentLines;
@@ -123,7 +125,7 @@ export class HandoffDesk {
     const routing = this.routingOf(request);
     const { attributes, left } = fitAttributes(routing, user, transport.maxAttributeBytes);
     const now = runtime.clock.now();
-    const topic = request.topic?.trim() || context.activity.text?.trim() || 'The user asks for an agent.';
+    const topic = request.topic?.trim() || context.activity.text?.trim() || this.parts.agentWords.topic;
     const transcript = await this.linesBefore(context, botConversationId);
     // The author's own function may have put a stranger's words in.
     const text = cleanText(this.firstMessage({ topic, user, routing, left, transcript }));
@@ -199,11 +201,12 @@ export class HandoffDesk {
   }
 
   private firstMessage(facts: FirstMessageFacts): string {
+    const { agentWords, firstMessage, runtime } = this.parts;
     try {
-      return renderFirstMessage(facts, this.parts.firstMessage);
+      return renderFirstMessage(facts, firstMessage, agentWords);
     } catch (error) {
-      this.parts.runtime.logger.error({ code: 'firstMessageFailed', error: errorCode(error) });
-      return renderFirstMessage(facts, 'topic');
+      runtime.logger.error({ code: 'firstMessageFailed', error: errorCode(error) });
+      return renderFirstMessage(facts, 'topic', agentWords);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { AgentWords } from './agentWords';
 import {
   type ActivityLike,
   activityKey,
@@ -35,6 +36,7 @@ export interface HandoffMiddlewareParts {
   desk: HandoffDesk;
   gate: TurnGate;
   texts: HandoffTexts;
+  agentWords: AgentWords;
   starting: StartingTurns;
   endPhrases: readonly string[];
   maxTextBytes: number;
@@ -109,7 +111,7 @@ export class HandoffMiddleware implements MiddlewareLike {
   /** Takes one turn of the user out of the bot's hands. `false`: the handoff ended meanwhile, the turn is the bot's. */
   private async hold(context: TurnContextLike, record: HandoffRecord): Promise<boolean> {
     const { activity } = context;
-    const { coordination, desk, runtime, maxTextBytes } = this.parts;
+    const { coordination, desk, runtime, maxTextBytes, agentWords } = this.parts;
     const id = record.botConversationId;
     const user = record.reference.user as { id?: string } | undefined;
     if (saysUserLeft(activity, user?.id)) {
@@ -134,7 +136,7 @@ export class HandoffMiddleware implements MiddlewareLike {
     // Edits and reactions bear the id of the message they are about.
     const when = String(activity.timestamp ?? runtime.random.uuid());
     const key = activity.type === 'message' ? activityId : `${activity.type}:${activityId}:${when}`;
-    const { parts, refusedFiles } = userSayingOf(activity, key, maxTextBytes, record.offered);
+    const { parts, refusedFiles } = userSayingOf(activity, key, maxTextBytes, record.offered, agentWords);
     if (parts.length === 0) {
       runtime.logger.debug({ code: 'activityHeld', botConversationId: id, type: activity.type });
       return true;

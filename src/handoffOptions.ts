@@ -8,6 +8,7 @@ import type { TextOverrides } from './handoffTexts';
 import type { AvailabilityOptions } from './platform/availability';
 import type { GenesysPlatform } from './platform/genesysPlatform';
 import type { Runtime } from './runtime/runtime';
+import type { AgentTexts } from './texts/agentTexts';
 import type { HandoffTransport } from './transports/transport';
 
 /** Settings of `GenesysCloudHandoff`. Times are in milliseconds; 0 switches a limit off. */
@@ -43,6 +44,16 @@ export interface GenesysCloudHandoffOptions extends Partial<Runtime> {
    * languages. An empty text silences a notice.
    */
   texts?: TextOverrides;
+  /**
+   * The language of what agents read of ours: `en`, `nl`, `fr` or `de`. One for the whole deployment, whatever language the
+   * user's is. Default `en`.
+   */
+  agentLanguage?: string;
+  /**
+   * Texts that agents read, in place of those supplied in `agentLanguage`. An empty text silences a note, or leaves a line
+   * out of the first message.
+   */
+  agentTexts?: Partial<AgentTexts>;
   /**
    * Hosts from which files of users may be fetched, beside those of each channel: `files.example.com`, `*.example.com`,
    * or this machine for a channel of your own (`127.0.0.1:3000`). Only what your users cannot put anything else behind.

@@ -1,3 +1,4 @@
+import { fillText } from './content/fillText';
 import type { ContentWords } from './content/richText';
 import { dutch } from './texts/dutch';
 import { english } from './texts/english';
@@ -34,10 +35,7 @@ export class HandoffTexts {
     values: { name?: string; minutes?: number } = {},
   ): string | undefined {
     const named = key === 'agentJoined' && !values.name ? 'agentJoinedUnnamed' : key;
-    const text = this.find(named, locale)
-      // By function: a `$` in a name is no pattern.
-      .replaceAll('{name}', () => values.name ?? '')
-      .replaceAll('{minutes}', () => String(values.minutes ?? ''));
+    const text = fillText(this.find(named, locale), { name: values.name, minutes: values.minutes?.toString() });
     return text === '' ? undefined : text;
   }
 

@@ -23,5 +23,6 @@ export type { GenesysQueue } from './platform/queues';
 export type { Line } from './platform/schedules';
 export type { LogEvent, Logger } from './runtime/logger';
 export { type SendToOffloadOptions, SendToOffloadProvider } from './sendToOffloadProvider';
+export type { AgentTexts } from './texts/agentTexts';
 export type { NoticeTexts } from './texts/noticeTexts';
 export { type WebMessagingSettings, webMessaging } from './transports/webMessaging/webMessaging';

@@ -1,3 +1,4 @@
+import type { AgentWords } from '../agentWords';
 import { cleanName, cleanText, cut } from '../content/cleanText';
 import { htmlToText } from '../content/htmlToText';
 import type { ActivityLike } from './botSdk';
@@ -13,35 +14,39 @@ const MAX_FIELDS = 60;
  * What an activity of the user says to the agent, as readable text; `undefined` for activities that say nothing to a
  * human (events, invokes, membership). Files are not in it.
  */
-export function agentTextOf(activity: ActivityLike): string | undefined {
-  const text = say(activity);
+export function agentTextOf(activity: ActivityLike, words: AgentWords): string | undefined {
+  const text = say(activity, words);
   return text === undefined ? undefined : cut(cleanText(text), MAX_TEXT).trim() || undefined;
 }
 
-function say(activity: ActivityLike): string | undefined {
+function say(activity: ActivityLike, words: AgentWords): string | undefined {
   switch (activity.type) {
     case 'message':
-      return messageText(activity);
+      return messageText(activity, words);
     case 'messageUpdate': {
-      const text = messageText(activity);
-      return text ? `[The user changed a message to] ${text}` : undefined;
+      const text = messageText(activity, words);
+      return text && words.render('messageChanged', { text });
     }
     case 'messageDelete':
-      return '[The user deleted a message.]';
+      return words.render('messageDeleted');
     case 'messageReaction':
-      return reactionText(activity);
+      return reactionText(activity, words);
     default:
       return undefined;
   }
 }
 
-function messageText(activity: ActivityLike): string | undefined {
+function messageText(activity: ActivityLike, words: AgentWords): string | undefined {
   const lines: string[] = [];
   const text = writtenText(activity);
   if (text !== '') lines.push(text);
-  for (const entity of entitiesOf(activity)) lines.push(...placeText(entity));
+  for (const entity of entitiesOf(activity)) {
+    const place = placeOf(entity);
+    if (place !== '') lines.push(words.render('locationSent', { place }) ?? '');
+  }
   for (const { contentType, content } of activity.attachments ?? []) {
-    if (/vcard/i.test(contentType ?? '') && typeof content === 'string') lines.push(contactText(content));
+    if (/vcard/i.test(contentType ?? '') && typeof content === 'string')
+      lines.push(words.render('contactSent') ?? '', ...contactLines(content));
   }
   // A card's submit button sends its values without a text.
   if (lines.length === 0 && activity.value !== undefined && activity.value !== null)
@@ -71,28 +76,26 @@ function entitiesOf({ entities }: ActivityLike): Record<string, unknown>[] {
 }
 
 /** Locations come as entities `Place` (with `geo`) or `GeoCoordinates`. Source: learn.microsoft.com, Bot Framework, "Activity schema". */
-function placeText(entity: Record<string, unknown>): string[] {
-  if (entity.type !== 'Place' && entity.type !== 'GeoCoordinates') return [];
+function placeOf(entity: Record<string, unknown>): string {
+  if (entity.type !== 'Place' && entity.type !== 'GeoCoordinates') return '';
   const geo = (entity.type === 'Place' ? entity.geo : entity) as
     | { latitude?: unknown; longitude?: unknown }
     | undefined;
   const [latitude, longitude] = [geo?.latitude, geo?.longitude].map(Number);
   const name = typeof entity.name === 'string' ? cleanName(entity.name) : undefined;
   const where = Number.isFinite(latitude) && Number.isFinite(longitude) ? `${latitude}, ${longitude}` : undefined;
-  const said = [name, where].filter(Boolean).join(', ');
-  return said === '' ? [] : [`[The user sent a location: ${said}]`];
+  return [name, where].filter(Boolean).join(', ');
 }
 
 /** Of a contact card (vCard, RFC 6350) the lines that say who it is and how to reach them. */
-function contactText(card: string): string {
-  const lines = card
+function contactLines(card: string): string[] {
+  return card
     .slice(0, 10_000)
     .split(/\r?\n/)
     .flatMap((line) => {
       const [, key, value] = /^(FN|ORG|TEL|EMAIL|ADR)(?:;[^:]*)?:(.+)$/i.exec(line) ?? [];
       return key && value ? [`${key.toUpperCase()}: ${value.replace(/;+/g, ' ').trim()}`] : [];
     });
-  return ['[The user sent a contact]', ...lines].join('\n');
 }
 
 /** The values of a card as `name: value` lines; nested names get dots. What our own buttons carry is no value. */
@@ -118,10 +121,11 @@ function valueText(value: unknown): string {
   return lines.join('\n');
 }
 
-function reactionText({ reactionsAdded, reactionsRemoved }: ActivityLike): string | undefined {
-  const added = (reactionsAdded ?? []).map(({ type }) => `[The user reacted: ${type}]`);
-  const removed = (reactionsRemoved ?? []).map(({ type }) => `[The user took back a reaction: ${type}]`);
-  return [...added, ...removed].slice(0, 10).join('\n') || undefined;
+function reactionText({ reactionsAdded, reactionsRemoved }: ActivityLike, words: AgentWords): string | undefined {
+  const said = (key: 'reactionAdded' | 'reactionRemoved', reactions: { type: string }[] = []) =>
+    reactions.flatMap(({ type }) => words.render(key, { reaction: String(type) }) ?? []);
+  const lines = [...said('reactionAdded', reactionsAdded), ...said('reactionRemoved', reactionsRemoved)];
+  return lines.slice(0, 10).join('\n') || undefined;
 }
 
 /** Splits a text into parts of at most `maxBytes` of UTF-8, at line or word ends where there are some, never inside a character. */

@@ -1,3 +1,4 @@
+import type { AgentWords } from '../agentWords';
 import { cleanText, cut } from '../content/cleanText';
 import type { ActivityLike } from './botSdk';
 
@@ -27,6 +28,7 @@ export async function storedTranscript(
   activity: ActivityLike,
   maxLines: number,
   nowMs: number,
+  words: AgentWords,
 ): Promise<string[]> {
   const { channelId, conversation } = activity;
   if (maxLines <= 0 || !channelId || !conversation?.id) return [];
@@ -36,7 +38,7 @@ export async function storedTranscript(
   for (let page = 0; page < MAX_PAGES; page++) {
     const { items, continuationToken } = await store.getTranscriptActivities(channelId, conversation.id, token, since);
     for (const item of items) {
-      const line = lineOf(item as ActivityLike, activity.from?.id);
+      const line = lineOf(item as ActivityLike, activity.from?.id, words);
       if (line !== undefined) lines.push(line);
     }
     lines.splice(0, Math.max(0, lines.length - maxLines));
@@ -46,8 +48,9 @@ export async function storedTranscript(
   return lines;
 }
 
-function lineOf({ type, text, from }: ActivityLike, userId: string | undefined): string | undefined {
+function lineOf({ type, text, from }: ActivityLike, userId: string | undefined, words: AgentWords): string | undefined {
   if (type !== 'message' || typeof text !== 'string') return undefined;
   const line = cleanText(text).replace(/\s+/g, ' ').trim();
-  return line === '' ? undefined : `${from?.id === userId ? 'User' : 'Bot'}: ${cut(line, MAX_LINE)}`;
+  if (line === '') return undefined;
+  return words.render(from?.id === userId ? 'userLine' : 'botLine', { text: cut(line, MAX_LINE) });
 }

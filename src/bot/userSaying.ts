@@ -1,3 +1,4 @@
+import type { AgentWords } from '../agentWords';
 import type { OfferedChoices, ToAgent } from '../conversation/record';
 import { agentTextOf, splitText } from './agentText';
 import type { ActivityLike } from './botSdk';
@@ -20,15 +21,16 @@ export function userSayingOf(
   id: string,
   maxTextBytes: number,
   offered: OfferedChoices | undefined,
+  agentWords: AgentWords,
 ): UserSaying {
   const answer = userAnswerOf(activity, offered);
   const files = activity.type === 'message' ? filesOf(activity) : { passed: [], refused: [] };
-  const text = answer ? answer.map((one) => one.text).join(', ') : agentTextOf(activity);
-  const notes = files.refused.map((name) => `[The user sent a file that could not be passed on: ${name}]`);
+  const text = answer ? answer.map((one) => one.text).join(', ') : agentTextOf(activity, agentWords);
+  const notes = files.refused.map((name) => agentWords.render('fileRefused', { name }));
   const words = [text, ...notes].filter((line) => line).join('\n');
   const messages: Omit<ToAgent, 'id' | 'from'>[] = [
     ...(words === '' ? [] : splitText(words, maxTextBytes).map((part) => ({ text: part }))),
-    ...files.passed.map((file) => ({ text: `[The user sent a file: ${file.name}]`, file })),
+    ...files.passed.map((file) => ({ text: agentWords.render('fileSent', { name: file.name }) ?? file.name, file })),
   ];
   const [first] = messages;
   if (answer && first) first.answer = answer;

@@ -1,10 +1,11 @@
+import { AgentWords } from '../../src/agentWords';
 import type { ActivityLike } from '../../src/bot/botSdk';
 import { userSayingOf } from '../../src/bot/userSaying';
 import { htmlToText } from '../../src/content/htmlToText';
 
 const bot = { id: 'b', name: 'Helper' };
 const say = (activity: Partial<ActivityLike>) =>
-  userSayingOf({ type: 'message', recipient: bot, ...activity }, 'a1', 4_096, undefined);
+  userSayingOf({ type: 'message', recipient: bot, ...activity }, 'a1', 4_096, undefined, new AgentWords());
 const textOf = (activity: Partial<ActivityLike>) =>
   say(activity)
     .parts.map(({ text }) => text)

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { suppliedAgentTexts } from '../../src/agentWords';
 import { suppliedTexts } from '../../src/handoffTexts';
 
 const root = join(__dirname, '../..');
@@ -28,7 +29,8 @@ describe('docs/options.md', () => {
   });
 
   it('names every text', () => {
-    expect(Object.keys(suppliedTexts.en ?? {}).filter((key) => !options.includes(`\`${key}\``))).toEqual([]);
+    const keys = Object.keys({ ...suppliedTexts.en, ...suppliedAgentTexts.en });
+    expect(keys.filter((key) => !options.includes(`\`${key}\``))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { GenesysCloudHandoffOptions } from 'botbuilder-genesys-cloud';
 import type { Simulator } from 'botbuilder-genesys-cloud/simulator';
+import { AgentWords } from '../../src/agentWords';
 import { renderFirstMessage } from '../../src/firstMessage';
 import { startGenesys } from '../support/genesys';
 import { TestBot, type TestUser } from '../support/testBot';
@@ -92,7 +93,7 @@ describe('the first message', () => {
     expect((await handedOver(user)).texts).toEqual(['My parcel is late']);
     expect(bot.logs).toContainEqual({ code: 'firstMessageFailed', error: 'Error' });
     const facts = { topic: 'Help', user: { customFields: {} }, routing: {}, left: [], transcript: [] };
-    expect(renderFirstMessage(facts, () => ' ')).toBe('Help');
+    expect(renderFirstMessage(facts, () => ' ', new AgentWords())).toBe('Help');
   });
 
   it('ends with the last lines with the bot where the author asks for them', async () => {

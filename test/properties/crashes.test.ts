@@ -30,7 +30,7 @@ class Play {
 
   constructor(
     private readonly scheduler: fc.Scheduler,
-    options: { guestCanEnd: boolean },
+    options: { guestCanEnd: boolean; silentNotes?: boolean },
   ) {
     this.world = new World((label) => scheduler.schedule(Promise.resolve(), label), undefined, options);
   }
@@ -130,12 +130,12 @@ describe('a process that is killed between any two steps', () => {
     fc.array(event, { maxLength: 14, size: 'max' }),
     fc.constantFrom<Ending>('agent', 'user'),
     fc.nat({ max: 12 }),
-    fc.boolean(),
+    fc.record({ guestCanEnd: fc.boolean(), silentNotes: fc.boolean() }),
   ] as const;
 
   it('loses nothing, keeps the order, and repeats at most what was under way when it died', async () => {
-    const property = fc.asyncProperty(...inputs, async (scheduler, events, ending, killAfter, guestCanEnd) => {
-      const play = new Play(scheduler, { guestCanEnd });
+    const property = fc.asyncProperty(...inputs, async (scheduler, events, ending, killAfter, settings) => {
+      const play = new Play(scheduler, settings);
       const { world } = play;
       await play.begin();
       await play.until(() => world.genesys.open.has(play.token));
@@ -150,7 +150,10 @@ describe('a process that is killed between any two steps', () => {
 
       const record = await endState(world.store);
       expect(record).toMatchObject({ state: { kind: 'ended' }, genesysSide: 'closed', toAgent: [], toUser: [] });
-      if (guestCanEnd) expect(world.genesys.open.has(play.token)).toBe(false);
+      if (settings.guestCanEnd) expect(world.genesys.open.has(play.token)).toBe(false);
+      const notes = world.genesys.history.filter(({ kind, text }) => kind === 'fromUser' && text.startsWith('['));
+      if (settings.silentNotes) expect(notes).toEqual([]);
+      else if (ending === 'user' && !settings.guestCanEnd) expect(notes).toHaveLength(1);
 
       // To the user: everything that was said, in order; one repetition for each kill, of what was just being delivered.
       const shown = world.texts();

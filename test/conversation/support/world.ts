@@ -35,7 +35,7 @@ export class World {
   constructor(
     readonly io: Io = async () => {},
     readonly store: HandoffStore = new InMemoryHandoffStore(),
-    readonly options: { guestCanEnd?: boolean } = {},
+    readonly options: { guestCanEnd?: boolean; silentNotes?: boolean } = {},
   ) {
     this.life = new Life(this);
   }
@@ -85,6 +85,7 @@ export class Life {
     this.coordinator = new SingleInstanceCoordinator(new SlowStore(world.store, io), world.runtime);
     const parts = {
       runtime: world.runtime,
+      ...(world.options.silentNotes && { sayToAgent: () => undefined }),
       transport: new FakeTransport(world.genesys, io, world.options.guestCanEnd ?? true),
       user: {
         async deliver(_record: HandoffRecord, item: ToUser): Promise<Delivery> {

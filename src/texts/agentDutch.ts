@@ -1,0 +1,26 @@
+import type { AgentTexts } from './agentTexts';
+
+export const agentDutch: AgentTexts = {
+  topic: 'De gebruiker vraagt om een medewerker.',
+  name: 'Naam: {text}',
+  phone: 'Telefoon: {text}',
+  email: 'E-mail: {text}',
+  userLine: 'Gebruiker: {text}',
+  botLine: 'Chatbot: {text}',
+  shortened: '… [ingekort]',
+  fileSent: '[De gebruiker heeft een bestand gestuurd: {name}]',
+  fileRefused: '[De gebruiker heeft een bestand gestuurd dat niet kon worden doorgegeven: {name}]',
+  fileNotPassedOn: '[De gebruiker heeft een bestand gestuurd dat niet kon worden doorgegeven: {name} ({why})]',
+  fileTooLarge: 'te groot',
+  fileTypeRefused: 'dit bestandstype wordt niet aangenomen',
+  fileSourceRefused: 'het staat op een plek waar geen bestanden worden opgehaald',
+  fileUnreadable: 'het kon niet worden gelezen',
+  messageChanged: '[De gebruiker heeft een bericht gewijzigd in] {text}',
+  messageDeleted: '[De gebruiker heeft een bericht verwijderd.]',
+  reactionAdded: '[De gebruiker heeft gereageerd: {reaction}]',
+  reactionRemoved: '[De gebruiker heeft een reactie teruggenomen: {reaction}]',
+  locationSent: '[De gebruiker heeft een locatie gestuurd: {place}]',
+  contactSent: '[De gebruiker heeft een contact gestuurd]',
+  undeliverable: '[Uw laatste bericht kon niet bij de gebruiker worden afgeleverd.]',
+  userLeft: '[De gebruiker heeft dit gesprek verlaten.]',
+};

@@ -1,0 +1,26 @@
+import type { AgentTexts } from './agentTexts';
+
+export const agentFrench: AgentTexts = {
+  topic: 'L’utilisateur demande à parler à un conseiller.',
+  name: 'Nom : {text}',
+  phone: 'Téléphone : {text}',
+  email: 'E-mail : {text}',
+  userLine: 'Utilisateur : {text}',
+  botLine: 'Robot : {text}',
+  shortened: '… [abrégé]',
+  fileSent: '[L’utilisateur a envoyé un fichier : {name}]',
+  fileRefused: '[L’utilisateur a envoyé un fichier qui n’a pas pu être transmis : {name}]',
+  fileNotPassedOn: '[L’utilisateur a envoyé un fichier qui n’a pas pu être transmis : {name} ({why})]',
+  fileTooLarge: 'trop volumineux',
+  fileTypeRefused: 'ce type de fichier n’est pas accepté',
+  fileSourceRefused: 'il se trouve à un endroit d’où aucun fichier n’est récupéré',
+  fileUnreadable: 'il n’a pas pu être lu',
+  messageChanged: '[L’utilisateur a remplacé un message par] {text}',
+  messageDeleted: '[L’utilisateur a supprimé un message.]',
+  reactionAdded: '[L’utilisateur a réagi : {reaction}]',
+  reactionRemoved: '[L’utilisateur a retiré une réaction : {reaction}]',
+  locationSent: '[L’utilisateur a envoyé un lieu : {place}]',
+  contactSent: '[L’utilisateur a envoyé un contact]',
+  undeliverable: '[Votre dernier message n’a pas pu être remis à l’utilisateur.]',
+  userLeft: '[L’utilisateur a quitté cette conversation.]',
+};

@@ -1,0 +1,26 @@
+import type { AgentTexts } from './agentTexts';
+
+export const agentGerman: AgentTexts = {
+  topic: 'Die Person im Chat möchte mit einem Menschen sprechen.',
+  name: 'Name: {text}',
+  phone: 'Telefon: {text}',
+  email: 'E-Mail: {text}',
+  userLine: 'Person: {text}',
+  botLine: 'Chatbot: {text}',
+  shortened: '… [gekürzt]',
+  fileSent: '[Die Person hat eine Datei gesendet: {name}]',
+  fileRefused: '[Die Person hat eine Datei gesendet, die nicht weitergegeben werden konnte: {name}]',
+  fileNotPassedOn: '[Die Person hat eine Datei gesendet, die nicht weitergegeben werden konnte: {name} ({why})]',
+  fileTooLarge: 'zu groß',
+  fileTypeRefused: 'dieser Dateityp wird nicht angenommen',
+  fileSourceRefused: 'sie liegt an einem Ort, von dem keine Dateien geholt werden',
+  fileUnreadable: 'sie konnte nicht gelesen werden',
+  messageChanged: '[Die Person hat eine Nachricht geändert in] {text}',
+  messageDeleted: '[Die Person hat eine Nachricht gelöscht.]',
+  reactionAdded: '[Die Person hat reagiert: {reaction}]',
+  reactionRemoved: '[Die Person hat eine Reaktion zurückgenommen: {reaction}]',
+  locationSent: '[Die Person hat einen Ort gesendet: {place}]',
+  contactSent: '[Die Person hat einen Kontakt gesendet]',
+  undeliverable: '[Ihre letzte Nachricht konnte der Person nicht zugestellt werden.]',
+  userLeft: '[Die Person hat diese Unterhaltung verlassen.]',
+};
