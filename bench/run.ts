@@ -5,6 +5,7 @@
  * `-- --quick` for a short look, `-- --only <group>` for some figures, `-- --profile <folder>` for CPU profiles of the bots.
  */
 import { cpuPerMessage } from './figures/cpuPerMessage';
+import { fileStorage } from './figures/fileStorage';
 import type { BenchContext, CurvePoint, Group } from './figures/group';
 import { latency } from './figures/latency';
 import { load } from './figures/load';
@@ -24,6 +25,7 @@ const GROUPS: readonly Group[] = [
   latency,
   turnWithoutHandoff,
   throughput,
+  fileStorage,
   memory,
   manyHandoffs,
   restart,
