@@ -13,6 +13,9 @@ const STEP_PATIENCE_MS = Number(process.env.CHAOS_PATIENCE_MS ?? 180_000);
 export class Dialogue {
   user!: ChannelConversation;
   conversation!: SimulatedConversation;
+  /** How many of the numbered messages were said so far. */
+  readonly said = { byUser: 0, byAgent: 0 };
+  private hurried = false;
   private readonly agentName: string;
 
   constructor(
@@ -38,6 +41,11 @@ export class Dialogue {
     await this.waitFor(`everything of ${this.number} to arrive`, () => this.complete() || undefined);
     this.tryAgent((agent) => agent.disconnect(this.conversation));
     await this.waitFor(`the bot to come back to ${this.number}`, () => this.returns() > 0 || undefined);
+  }
+
+  /** Says no more new messages; what was said so far is still waited for. */
+  hurry(): void {
+    this.hurried = true;
   }
 
   /** How often the bot came back. */
@@ -68,25 +76,26 @@ export class Dialogue {
   }
 
   private complete(): boolean {
-    const last = this.messages - 1;
-    return (
-      this.messages === 0 || (this.read().includes(this.fromUser(last)) && this.heard().includes(this.fromAgent(last)))
-    );
+    const { byUser, byAgent } = this.said;
+    if (byUser > 0 && !this.read().includes(this.fromUser(byUser - 1))) return false;
+    return byAgent === 0 || this.heard().includes(this.fromAgent(byAgent - 1));
   }
 
   private async userSpeaks(): Promise<void> {
-    for (let index = 0; index < this.messages; index++) {
+    for (let index = 0; index < this.messages && !this.hurried; index++) {
       await this.say(this.fromUser(index));
+      this.said.byUser++;
       await sleep(300 + this.random() * 900);
     }
   }
 
   private async agentSpeaks(): Promise<void> {
-    for (let index = 0; index < this.messages; index++) {
+    for (let index = 0; index < this.messages && !this.hurried; index++) {
       const text = this.fromAgent(index);
       await this.waitFor(`the agent of ${this.number} to be heard`, () =>
         this.tryAgent((agent) => agent.sendText(this.conversation, text)),
       );
+      this.said.byAgent++;
       await sleep(300 + this.random() * 900);
     }
   }

@@ -1,7 +1,8 @@
 /**
  * `npm run chaos`: bots and agents exchange numbered messages over the real parts while a seeded schedule drops sockets,
  * delays, duplicates, reorders, answers 429 and 5xx on both sides, and kills the bot's process. Fails unless nothing was
- * lost, doubled, reordered, leaked or left open. Everything stays on this machine.
+ * lost, doubled, reordered, leaked or left open. Ctrl-C ends a run early and judges what was said until then. Everything
+ * stays on this machine.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,6 +43,10 @@ async function main(): Promise<number> {
     const faults = new Faults(genesys, channel, random);
     faults.start(FAULT_INTERVAL_MS);
     const done = Promise.allSettled(dialogues.map((dialogue) => dialogue.run()));
+    process.once('SIGINT', () => {
+      console.log('Ending early: what was said so far is waited for and judged.');
+      for (const dialogue of dialogues) dialogue.hurry();
+    });
     let over = false;
     void done.then(() => {
       over = true;
@@ -53,7 +58,7 @@ async function main(): Promise<number> {
     const killed = await kills;
     faults.stop();
     for (const result of results) if (result.status === 'rejected') console.error(String(result.reason));
-    const verdict = judge(dialogues, share);
+    const verdict = judge(dialogues);
     const { toAgent, toUser } = verdict;
     console.log(`\nseed ${plan.seed}, ${plan.conversations} conversations, ${seconds(Date.now() - startedAtMs)} s\n`);
     console.table({ 'user → agent': toAgent, 'agent → user': toUser });

@@ -75,7 +75,7 @@ async function main(): Promise<number> {
         () => [],
         (error: Error) => [error.message],
       );
-      const verdict = judge([dialogue], [MESSAGES]);
+      const verdict = judge([dialogue]);
       if (problem.length > 0)
         console.error(
           first.lastOutput,

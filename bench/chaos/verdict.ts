@@ -20,7 +20,7 @@ export interface Verdict {
 }
 
 /** Compares what was said with what arrived, message by message. */
-export function judge(dialogues: readonly Dialogue[], messages: number[]): Verdict {
+export function judge(dialogues: readonly Dialogue[]): Verdict {
   const verdict: Verdict = {
     toAgent: { sent: 0, lost: 0, duplicated: 0, reordered: 0 },
     toUser: { sent: 0, lost: 0, duplicated: 0, reordered: 0 },
@@ -28,19 +28,18 @@ export function judge(dialogues: readonly Dialogue[], messages: number[]): Verdi
     leftOpen: 0,
     cameBackTwice: 0,
   };
-  dialogues.forEach((dialogue, index) => {
-    const count = messages[index] ?? 0;
-    const range = Array.from({ length: count }, (_, at) => at);
+  for (const dialogue of dialogues) {
+    const { byUser, byAgent } = dialogue.said;
     const started = dialogue.user !== undefined && dialogue.conversation !== undefined;
     add(
       verdict.toAgent,
-      range.map((at) => dialogue.fromUser(at)),
+      numbers(byUser).map((at) => dialogue.fromUser(at)),
       started ? dialogue.read() : [],
     );
     const heard = started ? dialogue.heard() : [];
     add(
       verdict.toUser,
-      range.map((at) => dialogue.fromAgent(at)),
+      numbers(byAgent).map((at) => dialogue.fromAgent(at)),
       heard,
     );
     // The greeting holds the help text once; a second one answers a message that the bot should not have seen.
@@ -48,8 +47,12 @@ export function judge(dialogues: readonly Dialogue[], messages: number[]): Verdi
     const returns = started ? dialogue.returns() : 0;
     if (returns === 0) verdict.leftOpen++;
     if (returns > 1) verdict.cameBackTwice++;
-  });
+  }
   return verdict;
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at);
 }
 
 function add(counts: DirectionCounts, expected: string[], arrived: string[]): void {
