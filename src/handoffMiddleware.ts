@@ -62,22 +62,20 @@ export class HandoffMiddleware implements MiddlewareLike {
     if (isOwnTurn(context)) return this.runBot(context, next);
     const { gate, passThrough } = this.parts;
     const passes = isOnAllowList(context.activity) || passThrough(context.activity);
-    let record: HandoffRecord | undefined;
     for (let look = 0; ; look++) {
       const leave = await gate.enter(id, 'shared');
       try {
-        if (!passes) {
-          record = await this.read(id);
-          if (record !== undefined && isLive(record) && this.isStartAgain(record, context.activity)) {
-            return await this.runBot(context, next);
-          }
-          if (record !== undefined && isLive(record)) {
-            if (await this.hold(context, record)) return;
-          } else if (record === undefined || record.state.kind === 'ended' || look > 0) {
-            if (this.isRepeated(record, context.activity)) return;
-            return await this.runBot(context, next);
-          }
-        } else return await this.runBot(context, next);
+        if (passes) return await this.runBot(context, next);
+        const record = await this.read(id);
+        if (record === undefined || !isLive(record)) {
+          const over = record === undefined || record.state.kind === 'ended' || look > 0;
+          if (over && this.isRepeated(record, context.activity)) return;
+          if (over) return await this.runBot(context, next);
+        } else if (this.isStartAgain(record, context.activity)) {
+          return await this.runBot(context, next);
+        } else if (await this.hold(context, record)) {
+          return;
+        }
       } finally {
         leave();
       }
@@ -129,20 +127,21 @@ export class HandoffMiddleware implements MiddlewareLike {
       }
     }
     const activityId = activityKey(activity) || runtime.random.uuid();
-    if (activity.type === 'message' && this.endPhrases.has(normalize(activity.text ?? ''))) {
-      await desk.end(id, 'user', { activityId });
-      return true;
-    }
     // Edits and reactions bear the id of the message they are about.
     const when = String(activity.timestamp ?? runtime.random.uuid());
     const key = activity.type === 'message' ? activityId : `${activity.type}:${activityId}:${when}`;
     const { parts, refusedFiles } = userSayingOf(activity, key, maxTextBytes, record.offered, agentWords);
-    if (parts.length === 0) {
+    const isEnd = activity.type === 'message' && this.endPhrases.has(normalize(activity.text ?? ''));
+    if (parts.length === 0 && !isEnd) {
       runtime.logger.debug({ code: 'activityHeld', botConversationId: id, type: activity.type });
       return true;
     }
     const atMs = runtime.clock.now();
     try {
+      if (isEnd) {
+        await desk.end(id, 'user', { activityId });
+        return true;
+      }
       const result = await coordination.coordinator.post(id, { kind: 'userMessage', activityId: key, parts, atMs });
       if (result === 'full') await this.say(context, 'tooManyWaiting');
       if (result === 'applied') for (const name of refusedFiles) await this.say(context, 'fileSourceRefused', name);
