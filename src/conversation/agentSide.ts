@@ -66,7 +66,7 @@ export class AgentSide {
         resumed,
         inDoubt: record.toAgent.length > 0,
         lastReceipt: record.lastReceipt,
-        knownThroughMs: record.settledThroughMs,
+        knownThroughMs: knownThroughMs(record),
         onEvent: (event) => this.onTransportEvent(event),
       });
     } catch (error) {
@@ -217,4 +217,12 @@ export class AgentSide {
       this.host.record(),
     );
   }
+}
+
+/**
+ * Up to when everything of Genesys' is known: events come in its order, so the newest one that was taken says it. A
+ * restart that read the history from its beginning would spend more questions than Genesys answers in a minute.
+ */
+function knownThroughMs(record: HandoffRecord): number {
+  return record.seenGenesysIds.reduce((newest, { timeMs }) => Math.max(newest, timeMs), record.settledThroughMs);
 }

@@ -217,10 +217,14 @@ describe('to the agent', () => {
 describe('the session', () => {
   it('tells the transport what is known already when a handoff is taken up', async () => {
     const lastReceipt = { genesysMessageId: 'g1', timeMs: ASKED_AT_MS };
-    const desk = new Desk({ ...recordIn('connected'), lastReceipt, settledThroughMs: 7 });
+    const seenGenesysIds = [
+      { id: 'a', timeMs: 9 },
+      { id: 'b', timeMs: 8 },
+    ];
+    const desk = new Desk({ ...recordIn('connected'), lastReceipt, settledThroughMs: 7, seenGenesysIds });
     desk.own(true);
     expect(desk.opened).toMatchObject([
-      { resumed: true, lastReceipt, knownThroughMs: 7, state: { token: 'secret-token' } },
+      { resumed: true, lastReceipt, knownThroughMs: 9, state: { token: 'secret-token' } },
     ]);
     await desk.owner.stop();
   });

@@ -1,6 +1,7 @@
 import { MemoryStorage } from 'botbuilder';
 import { inMemory } from 'botbuilder-genesys-cloud';
-import type { SimulatedConversation, Simulator } from 'botbuilder-genesys-cloud/simulator';
+import type { SimulatedConversation, Simulator, SimulatorOptions } from 'botbuilder-genesys-cloud/simulator';
+import { systemClock } from '../../src/runtime/clock';
 import { startGenesys } from '../support/genesys';
 import { TestBot, type TestUser } from '../support/testBot';
 
@@ -94,6 +95,43 @@ describe('a bot whose records are in memory only', () => {
       await user.say('hello?');
       await user.hears('outcome: failed by system');
       expect(second.outcomes[0]).toMatchObject({ error: { code: 'recordLost' } });
+    } finally {
+      await second.stop();
+      await channel.close();
+      await genesys.close();
+    }
+  });
+});
+
+describe('a long conversation', () => {
+  it('costs a restart no more of the history than was missed', async () => {
+    let laterMs = 0;
+    const now = () => Date.now() + laterMs;
+    const genesys = await startGenesys({ clock: { now, setTimeout, clearTimeout } as SimulatorOptions['clock'] });
+    const storage = new MemoryStorage();
+    const options = { clock: { now, schedule: systemClock.schedule } };
+    const first = await TestBot.start({ genesys, storage, options });
+    const user = await first.user();
+    await user.say('agent help');
+    const conversation = await genesys.waitForConversation();
+    const dana = genesys.agent('Dana');
+    dana.accept(conversation);
+    // Genesys answers ten questions a minute: to read a long conversation whole takes longer than that.
+    for (let line = 0; line < 120; line++) dana.sendText(conversation, `line ${line}`);
+    await user.hears('line 119');
+    // Readings overlap by ten seconds.
+    laterMs = 60_000;
+    await user.say('still there?');
+    dana.sendText(conversation, 'a minute later');
+    await user.hears('a minute later');
+    await conversation.waitForUserText('still there?');
+    const { channel } = first;
+    await first.stopKeepingChannel();
+    dana.sendText(conversation, 'after all that');
+    const second = await TestBot.start({ genesys, storage, channel, options });
+    try {
+      await user.hears('after all that');
+      expect(second.logs.filter(({ code }) => code === 'historyRead')).toMatchObject([{ pages: 1 }]);
     } finally {
       await second.stop();
       await channel.close();
