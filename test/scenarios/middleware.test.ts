@@ -22,12 +22,7 @@ describe('the middleware', () => {
   async function connect(options: ConstructorParameters<typeof Object>[0] = {}): Promise<void> {
     bot = await TestBot.start({ genesys, options: options as object });
     user = await bot.user();
-    await user.say('agent help');
-    conversation = await genesys.waitForConversation();
-    dana = genesys.agent('Dana');
-    dana.accept(conversation);
-    dana.sendText(conversation, 'Dana here');
-    await user.hears('Dana here');
+    ({ conversation, dana } = await user.meetDana(genesys));
   }
 
   it('shows the bot no turn of any type while a human answers', async () => {

@@ -40,11 +40,7 @@ describe('with credentials, the platform’s own word', () => {
       },
     });
     user = await bot.user();
-    await user.say('agent help');
-    conversation = await genesys.waitForConversation();
-    genesys.agent('Dana').accept(conversation);
-    genesys.agent('Dana').sendText(conversation, 'Dana here');
-    await user.hears('Dana here');
+    ({ conversation } = await user.meetDana(genesys));
   }
 
   it('settles that an agent left where the deployment does not tell', async () => {

@@ -17,11 +17,7 @@ describe('a bot that is stopped and started again in the middle of a handoff', (
     storage = new MemoryStorage();
     bot = await TestBot.start({ genesys, storage });
     user = await bot.user();
-    await user.say('agent help');
-    conversation = await genesys.waitForConversation();
-    genesys.agent('Dana').accept(conversation);
-    genesys.agent('Dana').sendText(conversation, 'Dana here');
-    await user.hears('Dana here');
+    ({ conversation } = await user.meetDana(genesys));
   });
 
   afterEach(async () => {

@@ -22,12 +22,7 @@ describe('what an agent sends beside text', () => {
   async function connect(options: object = {}): Promise<void> {
     bot = await TestBot.start({ genesys, options });
     user = await bot.user();
-    await user.say('agent help');
-    conversation = await genesys.waitForConversation();
-    dana = genesys.agent('Dana');
-    dana.accept(conversation);
-    dana.sendText(conversation, 'Dana here');
-    await user.hears('Dana here');
+    ({ conversation, dana } = await user.meetDana(genesys));
   }
 
   async function next(text: RegExp): Promise<Partial<Activity>> {

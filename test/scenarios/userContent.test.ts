@@ -25,12 +25,7 @@ describe('what a user sends beside text', () => {
     bot = await TestBot.start({ genesys, options: { attachmentHosts } });
     attachmentHosts.push(new URL(bot.channel.url).host);
     user = await bot.user();
-    await user.say('agent help');
-    conversation = await genesys.waitForConversation();
-    dana = genesys.agent('Dana');
-    dana.accept(conversation);
-    dana.sendText(conversation, 'Dana here');
-    await user.hears('Dana here');
+    ({ conversation, dana } = await user.meetDana(genesys));
   }
 
   function fileOf(name: string, type: string, data: string | Buffer): Partial<Activity>['attachments'] {

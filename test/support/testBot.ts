@@ -17,6 +17,7 @@ import {
   SendToOffloadProvider,
   webMessaging,
 } from 'botbuilder-genesys-cloud';
+import type { SimulatedAgent, SimulatedConversation, Simulator } from 'botbuilder-genesys-cloud/simulator';
 import { type BotServer, startBotServer } from '../../samples/support/botServer';
 import type { ChannelConversation } from '../../samples/support/channelConversation';
 import { type LocalChannel, startLocalChannel } from '../../samples/support/localChannel';
@@ -153,6 +154,17 @@ export class TestUser {
 
   post(activity: Partial<Activity>): Promise<string> {
     return this.channel.postFromUser(this.conversation, activity);
+  }
+
+  /** Asks for a human, and reads the first words of the one who answers. */
+  async meetDana(genesys: Simulator): Promise<{ conversation: SimulatedConversation; dana: SimulatedAgent }> {
+    await this.say('agent help');
+    const conversation = await genesys.waitForConversation();
+    const dana = genesys.agent('Dana');
+    dana.accept(conversation);
+    dana.sendText(conversation, 'Dana here');
+    await this.hears('Dana here');
+    return { conversation, dana };
   }
 
   /** What the bot's side said, texts only, in order. */
