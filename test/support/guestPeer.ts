@@ -142,7 +142,8 @@ export class GuestPeer {
       if (url.pathname !== '/api/v2/webmessaging/messages') return answer(404, {});
       const size = Number(url.searchParams.get('pageSize'));
       const from = (Number(url.searchParams.get('pageNumber')) - 1) * size;
-      answer(200, { entities: this.history.slice(from, from + size) });
+      const total = this.history.length;
+      answer(200, { entities: this.history.slice(from, from + size), total, pageCount: Math.ceil(total / size) });
     };
     this.onCall({ path, answer, asUsual });
   }

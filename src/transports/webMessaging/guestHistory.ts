@@ -24,13 +24,24 @@ export type HistoryReading =
   /** `permanent`: asking again will not help. */
   | { kind: 'failed'; permanent: boolean; reason: string; retryAfterMs?: number };
 
+interface PageQuery {
+  pageSize: number;
+  /** From 1. */
+  pageNumber: number;
+}
+
 type PageReading =
   | { kind: 'page'; page: HistoryPage }
   | { kind: 'unauthorized' }
   | Exclude<HistoryReading, { kind: 'read' }>;
 
-/** Default and, as far as is known, always allowed. Source: developer.genesys.cloud, `GET /api/v2/webmessaging/messages` (2026-11). */
-const PAGE_SIZE = 25;
+/**
+ * Each page costs one of ten calls a minute, so a long conversation needs large ones. The most that Genesys allows is not
+ * documented (unverified); its own Java SDK asks for this many. Whoever gives fewer is read on, whoever refuses is asked for the default.
+ */
+const LARGE_PAGE = 100;
+/** The documented default. Source: developer.genesys.cloud, `GET /api/v2/webmessaging/messages` (2026-11). */
+const DEFAULT_PAGE = 25;
 /** The token lives about a minute; counted on our clock from its arrival, so a wrong clock does no harm. */
 const JWT_USE_MS = 45_000;
 const JWT_ANSWER_MS = 10_000;
@@ -40,6 +51,7 @@ const MAX_PAGES = 400;
 /** Reads the guest's own history over REST: what the socket does not replay. One reading at a time. */
 export class GuestHistory {
   private jwt?: { value: string; usableUntilMs: number };
+  private pageSize = LARGE_PAGE;
   private tail: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -57,11 +69,19 @@ export class GuestHistory {
   }
 
   private async readPages(connection: GuestConnection, untilMs: number): Promise<HistoryReading> {
+    const reading = await this.readInPagesOf(this.pageSize, connection, untilMs);
+    const isRefused = reading.kind === 'failed' && reading.reason === 'http400' && this.pageSize > DEFAULT_PAGE;
+    if (!isRefused) return reading;
+    this.pageSize = DEFAULT_PAGE;
+    return this.readInPagesOf(DEFAULT_PAGE, connection, untilMs);
+  }
+
+  private async readInPagesOf(pageSize: number, connection: GuestConnection, untilMs: number): Promise<HistoryReading> {
     const entries: GuestMessage[] = [];
     const askedAtMs = this.runtime.clock.now();
     let size = 0;
     for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
-      const reading = await this.readPage(connection, pageNumber);
+      const reading = await this.readPage(connection, { pageSize, pageNumber });
       if (reading.kind === 'unauthorized') return { kind: 'failed', permanent: false, reason: 'http401' };
       if (reading.kind !== 'page') return reading;
       const { page } = reading;
@@ -75,12 +95,12 @@ export class GuestHistory {
   }
 
   /** One page; a token that is refused is replaced once. */
-  private async readPage(connection: GuestConnection, pageNumber: number): Promise<PageReading> {
+  private async readPage(connection: GuestConnection, page: PageQuery): Promise<PageReading> {
     for (let attempt = 0; ; attempt++) {
       const jwt = await this.freshJwt(connection);
       if (typeof jwt !== 'string') return jwt;
       if (!(await this.budget.take(connection.signal))) return { kind: 'interrupted' };
-      const reading = await this.fetchPage(connection, jwt, pageNumber);
+      const reading = await this.fetchPage(connection, jwt, page);
       if (reading.kind !== 'unauthorized' || attempt > 0) return reading;
       this.jwt = undefined;
     }
@@ -107,13 +127,13 @@ export class GuestHistory {
     }
   }
 
-  private async fetchPage(connection: GuestConnection, jwt: string, pageNumber: number): Promise<PageReading> {
+  private async fetchPage(connection: GuestConnection, jwt: string, query: PageQuery): Promise<PageReading> {
     const { apiBase, origin, timeoutMs } = this.settings;
     const timeout = new AbortController();
     const cancel = this.runtime.clock.schedule(() => timeout.abort(), timeoutMs);
     try {
       const response = await this.settings.fetch(
-        `${apiBase}/api/v2/webmessaging/messages?pageSize=${PAGE_SIZE}&pageNumber=${pageNumber}`,
+        `${apiBase}/api/v2/webmessaging/messages?pageSize=${query.pageSize}&pageNumber=${query.pageNumber}`,
         {
           headers: { accept: 'application/json', authorization: `bearer ${jwt}`, ...(origin && { origin }) },
           signal: AbortSignal.any([connection.signal, timeout.signal]),
