@@ -6,6 +6,12 @@ import type { LocalChannel } from '../../samples/support/localChannel';
 /** What the sample's waterfall says when it has its conversation back. */
 export const BACK = 'Back with the bot:';
 
+/**
+ * Mean time between two messages of one person, with the next between half and one and a half times as much. Genesys takes 60
+ * requests a minute: who writes faster all the time only fills the mailbox until it refuses more.
+ */
+export const PACE_MS = 1_200;
+
 /** How long one step of a dialogue may take before the run is called stuck. */
 const STEP_PATIENCE_MS = Number(process.env.CHAOS_PATIENCE_MS ?? 180_000);
 
@@ -85,7 +91,7 @@ export class Dialogue {
     for (let index = 0; index < this.messages && !this.hurried; index++) {
       await this.say(this.fromUser(index));
       this.said.byUser++;
-      await sleep(300 + this.random() * 900);
+      await sleep(PACE_MS * (0.5 + this.random()));
     }
   }
 
@@ -96,7 +102,7 @@ export class Dialogue {
         this.tryAgent((agent) => agent.sendText(this.conversation, text)),
       );
       this.said.byAgent++;
-      await sleep(300 + this.random() * 900);
+      await sleep(PACE_MS * (0.5 + this.random()));
     }
   }
 

@@ -12,7 +12,7 @@ import { startSimulator } from 'botbuilder-genesys-cloud/simulator';
 import { startLocalChannel } from '../../samples/support/localChannel';
 import { seededRandom } from '../support/seededRandom';
 import { BotKeeper } from './botKeeper';
-import { Dialogue } from './dialogue';
+import { Dialogue, PACE_MS } from './dialogue';
 import { Faults } from './faults';
 import { planFrom } from './plan';
 import { failures, judge } from './verdict';
@@ -81,7 +81,7 @@ async function main(): Promise<number> {
     async function killFromTimeToTime(): Promise<number> {
       let count = 0;
       for (; count < plan.kills && !over; count++) {
-        await sleep(((plan.messages / plan.conversations) * 800) / (plan.kills + 1) + random() * 1_000);
+        await sleep(((plan.messages / plan.conversations) * PACE_MS) / (plan.kills + 1) + random() * 1_000);
         if (over) break;
         await keeper.kill();
         channel.botUrl = await keeper.start();
