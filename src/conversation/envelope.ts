@@ -13,6 +13,8 @@ export type Envelope = {
 } /** The user wrote. `activityId` deduplicates what the channel delivers twice; a long text comes as several parts. */ & (
   | { kind: 'userMessage'; activityId: string; parts: ToAgent[] }
   | { kind: 'fromGenesys'; event: Exclude<TransportEvent, { kind: 'typing' } | { kind: 'connection' }> }
+  /** Everything that was missing of Genesys' words is here. */
+  | { kind: 'caughtUp' }
   /** The connection has been down for so long that the user should know, or came back after that. */
   | { kind: 'connection'; status: 'down' | 'back' }
   /** Genesys acknowledged the head of `toAgent`. */

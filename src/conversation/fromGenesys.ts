@@ -2,7 +2,7 @@ import { offeredBy } from '../content/offered';
 import { assertNever } from '../runtime/assertNever';
 import { closeSide, endHandoff, giveUpOnAgent } from './ending';
 import type { Envelope } from './envelope';
-import { type HandoffRecord, isClosing, isLive, MAX_SEEN, MAX_WAITING } from './record';
+import { type HandoffRecord, isClosing, isLive, MAX_SEEN, MAX_SEEN_IN_GAP, MAX_WAITING } from './record';
 import { appendToUser, noteLine } from './recordChanges';
 import { applied, type Transition, unchanged } from './transitionResult';
 
@@ -21,6 +21,11 @@ export function onGenesysEvent(record: HandoffRecord, event: GenesysEvent, atMs:
       return onMessageFromGenesys(record, event, atMs);
     case 'disconnected':
       return onDisconnected(record, event, atMs);
+    case 'gap': {
+      // The widest gap counts: it closes when everything is here.
+      const gapSinceMs = Math.min(event.sinceMs, record.gapSinceMs ?? event.sinceMs);
+      return gapSinceMs === record.gapSinceMs ? unchanged(record, 'ignored') : applied({ ...record, gapSinceMs });
+    }
     case 'ended':
     case 'failed':
       return onSessionGone(record, event, atMs);
@@ -124,13 +129,17 @@ function isSeen(record: HandoffRecord, event: { id: string; timeMs: number }): b
   return event.timeMs <= record.settledThroughMs || record.seenGenesysIds.some(({ id }) => id === event.id);
 }
 
-/** Old ids make room; the newest time among them marks what needs no id any more, since events come in time's order. */
+/**
+ * Old ids make room; the newest time among them marks what needs no id any more, since events come in time's order. Not
+ * while a gap is open: what fills it is older than what came, and must not pass for known.
+ */
 function rememberGenesys(record: HandoffRecord, event: { id: string; timeMs: number }): HandoffRecord {
   const seenGenesysIds = [...record.seenGenesysIds, { id: event.id, timeMs: event.timeMs }];
   let { settledThroughMs } = record;
-  while (seenGenesysIds.length > MAX_SEEN) {
+  const gap = record.gapSinceMs !== undefined;
+  while (seenGenesysIds.length > (gap ? MAX_SEEN_IN_GAP : MAX_SEEN)) {
     const oldest = seenGenesysIds.shift();
-    if (oldest !== undefined) settledThroughMs = Math.max(settledThroughMs, oldest.timeMs);
+    if (oldest !== undefined && !gap) settledThroughMs = Math.max(settledThroughMs, oldest.timeMs);
   }
   return { ...record, seenGenesysIds, settledThroughMs };
 }

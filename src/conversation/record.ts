@@ -14,6 +14,9 @@ export const MAX_LATELY = 5;
 /** Ids remembered for deduplication, in each direction. */
 export const MAX_SEEN = 128;
 
+/** How many ids of Genesys' are kept while a gap is open: what fills it is older than they are. */
+export const MAX_SEEN_IN_GAP = 1_000;
+
 /** A conversation reference of the bot SDK: opaque here, plain JSON, handed back to it for proactive turns. */
 export type StoredReference = Record<string, unknown>;
 
@@ -168,6 +171,8 @@ export interface HandoffRecord {
   /** Ids of Genesys' newest messages, and the Genesys time up to which older ones are settled. */
   seenGenesysIds: { id: string; timeMs: number }[];
   settledThroughMs: number;
+  /** Where a gap is open: words of Genesys' since then may be missing, though later ones are here. */
+  gapSinceMs?: number;
   /** Whether Genesys still has to be told that it is over. */
   genesysSide: 'open' | ClosingSide | 'closed';
   /** True when nobody waits for the outcome: the dialog was cancelled. */

@@ -130,6 +130,7 @@ const isRecord = fields({
   seenActivityIds: list(text),
   seenGenesysIds: list(fields({ id: text, timeMs: number })),
   settledThroughMs: number,
+  gapSinceMs: optional(number),
   agentName: optional(text),
   genesysConversationId: optional(text),
   resumeUnwanted: optional(flag),

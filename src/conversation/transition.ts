@@ -33,6 +33,9 @@ function react(record: HandoffRecord, envelope: Envelope): Transition {
       return onUserMessage(record, envelope);
     case 'fromGenesys':
       return onGenesysEvent(record, envelope.event, envelope.atMs);
+    case 'caughtUp':
+      if (record.gapSinceMs === undefined) return unchanged(record, 'ignored');
+      return applied({ ...record, gapSinceMs: undefined });
     case 'connection':
       if (!isLive(record) || record.toUser.length >= MAX_WAITING) return unchanged(record, 'ignored');
       return applied(

@@ -58,7 +58,7 @@ export interface OpenOptions {
    * Takes one event. Events come in Genesys' order, at least once (after a reconnect some come again: the core
    * deduplicates by id). The promise resolves when the event is durable; the transport passes them on one by one.
    */
-  onEvent(event: TransportEvent): Promise<void>;
+  onEvent: (event: TransportEvent) => Promise<void>;
 }
 
 export interface TransportSession {
@@ -155,5 +155,10 @@ export type TransportEvent =
   /** The session is gone for good; nothing can be sent any more. `failed` carries why it could never be opened. */
   | { kind: 'ended'; why: 'expired' | 'lost' | 'cleared' | 'readOnly'; timeMs?: number }
   | { kind: 'failed'; error: HandoffError }
+  /**
+   * What was said after `sinceMs` (Genesys' time) may not all have come, and what comes next overtakes it: the history
+   * could not be read for too long. Everything missing has been told when the connection is next `up`.
+   */
+  | { kind: 'gap'; sinceMs: number }
   /** The connection as the user would notice it: `up` after the (re)connect and its catch-up, `down` when it broke. */
   | { kind: 'connection'; status: 'up' | 'down' };

@@ -17,6 +17,7 @@ import {
   at,
   deliverAll,
   disconnected,
+  gapSince,
   type News,
   newRecord,
   outcomeOf,
@@ -317,6 +318,36 @@ describe('limits of size', () => {
       expect(at(record, ASKED_AT_MS, agentSays(`b${index}`, ASKED_AT_MS + 1_000 + index)).result).toBe('duplicate');
     }
     expect(at(record, ASKED_AT_MS, agentSays('new', ASKED_AT_MS + 1_000 + many)).result).toBe('applied');
+  });
+
+  it('take what was missed, however much was said since, and know what was said since', () => {
+    let record = after(recordIn('connected'), agentSays('before', ASKED_AT_MS + 1_000));
+    record = after(record, gapSince(ASKED_AT_MS + 1_000));
+    const later = MAX_SEEN * 3;
+    for (let index = 0; index < later; index++) {
+      record = deliverAll(after(record, agentSays(`b${index}`, ASKED_AT_MS + 60_000 + index)));
+    }
+    expect(at(record, ASKED_AT_MS, agentSays('b0', ASKED_AT_MS + 60_000)).result).toBe('duplicate');
+    record = deliverAll(after(record, agentSays('missed', ASKED_AT_MS + 30_000)));
+    expect(at(record, ASKED_AT_MS, agentSays('missed', ASKED_AT_MS + 30_000)).result).toBe('duplicate');
+    record = after(record, { kind: 'caughtUp' }, agentSays('new', ASKED_AT_MS + 90_000));
+    expect(record.seenGenesysIds).toHaveLength(MAX_SEEN);
+    for (const [id, time] of [
+      ['b0', 60_000],
+      ['missed', 30_000],
+      ['new', 90_000],
+    ] as const) {
+      expect(at(record, ASKED_AT_MS, agentSays(id, ASKED_AT_MS + time)).result).toBe('duplicate');
+    }
+  });
+
+  it('keep the widest of several gaps open until everything is here', () => {
+    let record = after(recordIn('connected'), gapSince(ASKED_AT_MS + 5_000), gapSince(ASKED_AT_MS + 2_000));
+    expect(at(record, ASKED_AT_MS, gapSince(ASKED_AT_MS + 9_000)).result).toBe('ignored');
+    expect(record.gapSinceMs).toBe(ASKED_AT_MS + 2_000);
+    record = after(record, { kind: 'caughtUp' });
+    expect(record.gapSinceMs).toBeUndefined();
+    expect(at(record, ASKED_AT_MS, { kind: 'caughtUp' }).result).toBe('ignored');
   });
 
   it('know the newest activities of the user again', () => {

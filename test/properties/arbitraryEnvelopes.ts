@@ -47,6 +47,14 @@ const disconnected = fc.tuple(small, timeMs, fc.boolean()).map(([n, time, readOn
   })),
 );
 
+const gap = fc
+  .tuple(fc.boolean(), timeMs)
+  .map(([open, time]) =>
+    step(open ? `gap since ${time - ASKED_AT_MS}` : 'caughtUp', (_record, atMs) =>
+      open ? { kind: 'fromGenesys', event: { kind: 'gap', sinceMs: time }, atMs } : { kind: 'caughtUp', atMs },
+    ),
+  );
+
 const sessionGone = fc
   .constantFrom('expired' as const, 'lost' as const, 'cleared' as const, 'readOnly' as const)
   .map((why) =>
@@ -137,6 +145,7 @@ export const steps = fc.array(
     { arbitrary: timerDue, weight: 1 },
     { arbitrary: endRequested, weight: 1 },
     { arbitrary: disconnected, weight: 1 },
+    { arbitrary: gap, weight: 1 },
     { arbitrary: sessionGone, weight: 1 },
     { arbitrary: sessionFailed, weight: 1 },
   ),

@@ -7,6 +7,7 @@ import {
   isLive,
   MAX_LATELY,
   MAX_SEEN,
+  MAX_SEEN_IN_GAP,
   MAX_WAITING,
   needsOwner,
 } from '../../src/conversation/record';
@@ -165,8 +166,8 @@ describe('whatever happens to a handoff, in whatever order', () => {
   holds('the record stays bounded', function* (moments) {
     for (const { after } of moments) {
       if (after.toAgent.length > MAX_WAITING || after.toUser.length > MAX_WAITING + 4) yield 'too much waits';
-      if (after.seenActivityIds.length > MAX_SEEN || after.seenGenesysIds.length > MAX_SEEN)
-        yield 'too much is remembered';
+      const most = after.gapSinceMs === undefined ? MAX_SEEN : MAX_SEEN_IN_GAP;
+      if (after.seenActivityIds.length > MAX_SEEN || after.seenGenesysIds.length > most) yield 'too much is remembered';
       if (after.lately.length > MAX_LATELY) yield 'too much is kept';
     }
   });

@@ -1,6 +1,7 @@
 import { MemoryStorage } from 'botbuilder';
-import { inMemory } from 'botbuilder-genesys-cloud';
+import { inMemory, webMessaging } from 'botbuilder-genesys-cloud';
 import type { SimulatedConversation, Simulator, SimulatorOptions } from 'botbuilder-genesys-cloud/simulator';
+import type { LocalChannel } from '../../samples/support/localChannel';
 import { systemClock } from '../../src/runtime/clock';
 import { startGenesys } from '../support/genesys';
 import { TestBot, type TestUser } from '../support/testBot';
@@ -75,6 +76,63 @@ describe('a bot that is stopped and started again in the middle of a handoff', (
   });
 });
 
+describe('a bot that is stopped while it still cannot read what it missed', () => {
+  it('reads it after the restart, though later words have been delivered', async () => {
+    let laterMs = 0;
+    const now = () => Date.now() + laterMs;
+    const genesys = await startGenesys({ clock: { now, setTimeout, clearTimeout } as SimulatorOptions['clock'] });
+    const storage = new MemoryStorage();
+    const start = (channel?: LocalChannel) =>
+      TestBot.start({
+        genesys,
+        storage,
+        ...(channel && { channel }),
+        options: {
+          clock: { now, schedule: systemClock.schedule },
+          transport: webMessaging({
+            endpoint: genesys.url,
+            deploymentId: genesys.deploymentId,
+            historyPatienceMs: 100,
+            reorderWindowMs: 20,
+            reconnect: { firstMs: 20, maxMs: 50 },
+          }),
+        },
+      });
+    const first = await start();
+    const user = await first.user();
+    const { conversation } = await user.meetDana(genesys);
+    const dana = genesys.agent('Dana');
+    genesys.levers.failHistory(503, 1_000);
+    genesys.levers.refuseUpgrades(503);
+    genesys.levers.dropSockets();
+    dana.sendText(conversation, 'missed');
+    genesys.levers.refuseUpgrades(undefined);
+    await until(() => first.logs.some(({ code }) => code === 'historyLate'));
+    // Readings overlap by ten seconds.
+    laterMs = 60_000;
+    for (let line = 1; line <= 150; line++) dana.sendText(conversation, `later ${line}`);
+    await user.hears('later 150');
+    await user.say('I see');
+    await conversation.waitForUserText('I see');
+    const { channel } = first;
+    await first.stopKeepingChannel();
+
+    genesys.levers.reset();
+    const second = await start(channel);
+    try {
+      await user.hears('missed');
+      dana.sendText(conversation, 'now');
+      await user.hears('now');
+      const known = ['missed', 'now', ...Array.from({ length: 150 }, (_, index) => `later ${index + 1}`)];
+      expect(user.heard.filter((text) => known.includes(text))).toEqual([...known.slice(2), 'missed', 'now']);
+    } finally {
+      await second.stop();
+      await channel.close();
+      await genesys.close();
+    }
+  });
+});
+
 describe('a bot whose records are in memory only', () => {
   it('gives the dialog an end when the record did not survive the restart', async () => {
     const genesys = await startGenesys();
@@ -135,3 +193,8 @@ describe('a long conversation', () => {
     }
   });
 });
+
+/** For what shows in the log only. */
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

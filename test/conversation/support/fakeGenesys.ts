@@ -106,6 +106,8 @@ export class FakeTransport implements HandoffTransport {
     private readonly io: Io,
     /** Whether this deployment lets a guest end the conversation. */
     private readonly canEnd = true,
+    /** Whether the history stays away for so long after a takeover that what comes live passes it. */
+    private readonly lateHistory = false,
   ) {}
 
   async start(): Promise<void> {}
@@ -115,7 +117,7 @@ export class FakeTransport implements HandoffTransport {
   }
 
   open(options: OpenOptions): TransportSession {
-    return new FakeSession(this.genesys, this.io, options, this.canEnd);
+    return new FakeSession(this.genesys, this.io, options, this.canEnd, this.lateHistory && options.resumed);
   }
 
   async stop(): Promise<void> {}
@@ -135,6 +137,7 @@ class FakeSession implements TransportSession {
     private readonly io: Io,
     private readonly options: OpenOptions,
     private readonly canEnd: boolean,
+    private readonly lateHistory: boolean,
   ) {
     this.token = String(options.state.token);
     this.settled = !options.resumed;
@@ -172,8 +175,8 @@ class FakeSession implements TransportSession {
 
   /** Everything from the agent that may be news, in order, one by one. */
   private async pump(): Promise<void> {
-    const { knownThroughMs = 0, onEvent } = this.options;
-    let at = 0;
+    let at = this.lateHistory ? await this.passHistory() : 0;
+    this.passed = at;
     for (; !this.closing.signal.aborted; this.passed = at) {
       const entry = this.genesys.history[at];
       if (entry === undefined) {
@@ -181,11 +184,37 @@ class FakeSession implements TransportSession {
         continue;
       }
       at++;
-      if (entry.token !== this.token || entry.kind === 'fromUser' || entry.timeMs <= knownThroughMs) continue;
+      if (!this.isNews(entry)) continue;
       do await this.io(`event ${entry.id}`);
       while (this.awaited < at && !this.closing.signal.aborted);
-      if (!this.closing.signal.aborted) await onEvent(eventOf(entry));
+      await this.tell(eventOf(entry));
     }
+  }
+
+  /** What comes live goes first, but for an end; then what was missed. Returns how far into the history that was. */
+  private async passHistory(): Promise<number> {
+    const missed = this.genesys.history.length;
+    await this.tell({ kind: 'gap', sinceMs: this.options.knownThroughMs ?? 0 });
+    for (let step = 0; step < 6; step++) await this.io('history away');
+    let at = missed;
+    for (let live = this.genesys.history[at]; live && live.kind !== 'disconnect'; live = this.genesys.history[at]) {
+      at++;
+      await this.io(`event ${live.id}`);
+      if (this.isNews(live)) await this.tell(eventOf(live));
+    }
+    for (const entry of this.genesys.history.slice(0, missed)) {
+      if (this.isNews(entry)) await this.tell(eventOf(entry));
+    }
+    await this.tell({ kind: 'connection', status: 'up' });
+    return at;
+  }
+
+  private isNews({ token, kind, timeMs }: Entry): boolean {
+    return token === this.token && kind !== 'fromUser' && timeMs > (this.options.knownThroughMs ?? 0);
+  }
+
+  private async tell(event: TransportEvent): Promise<void> {
+    if (!this.closing.signal.aborted) await this.options.onEvent(event);
   }
 
   private news(): Promise<void> {

@@ -80,6 +80,8 @@ export const disconnected = (id: string, timeMs: number, readOnly = false): News
   event: { kind: 'disconnected', id, timeMs, readOnly },
 });
 
+export const gapSince = (sinceMs: number): News => ({ kind: 'fromGenesys', event: { kind: 'gap', sinceMs } });
+
 /** Takes everything that waits for the user off the list, as a channel that works does. */
 export function deliverAll(record: HandoffRecord, atMs = ASKED_AT_MS + 60_000): HandoffRecord {
   let next = record;

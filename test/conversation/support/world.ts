@@ -35,7 +35,7 @@ export class World {
   constructor(
     readonly io: Io = async () => {},
     readonly store: HandoffStore = new InMemoryHandoffStore(),
-    readonly options: { guestCanEnd?: boolean; silentNotes?: boolean } = {},
+    readonly options: { guestCanEnd?: boolean; silentNotes?: boolean; lateHistory?: boolean } = {},
   ) {
     this.life = new Life(this);
   }
@@ -86,7 +86,7 @@ export class Life {
     const parts = {
       runtime: world.runtime,
       ...(world.options.silentNotes && { sayToAgent: () => undefined }),
-      transport: new FakeTransport(world.genesys, io, world.options.guestCanEnd ?? true),
+      transport: new FakeTransport(world.genesys, io, world.options.guestCanEnd ?? true, world.options.lateHistory),
       user: {
         async deliver(_record: HandoffRecord, item: ToUser): Promise<Delivery> {
           await io(`deliver ${item.id}`);
