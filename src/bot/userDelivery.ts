@@ -6,6 +6,7 @@ import type { HandoffTexts } from '../handoffTexts';
 import { backoffMs } from '../runtime/backoff';
 import { delay } from '../runtime/clock';
 import type { Runtime } from '../runtime/runtime';
+import type { StopSignal } from '../runtime/stopSignal';
 import type { ActivityLike, TurnContextLike } from './botSdk';
 import { abilitiesOf } from './channelAbilities';
 import { classifyDeliveryError } from './deliveryErrors';
@@ -37,7 +38,7 @@ export class UserDelivery implements UserPort {
     private readonly nameBeforeText = false,
   ) {}
 
-  async deliver(record: HandoffRecord, item: ToUser, signal: AbortSignal): Promise<Delivery> {
+  async deliver(record: HandoffRecord, item: ToUser, signal: StopSignal): Promise<Delivery> {
     const { clock, random, logger } = this.runtime;
     const deadlineMs = clock.now() + DELIVERY_PATIENCE_MS;
     for (let attempt = 0; ; attempt++) {

@@ -24,7 +24,8 @@ export class AgentSide {
   private session: TransportSession | undefined;
   private sessionClosing: Promise<void> | undefined;
   private unopenable = false;
-  private readonly connectionNotice: ConnectionNotice;
+  /** Made when the connection is down for the first time, which for most it never is. */
+  private connectionNotice: ConnectionNotice | undefined;
   private readonly watch: PlatformWatch | undefined;
 
   constructor(
@@ -34,9 +35,6 @@ export class AgentSide {
     /** Whether an earlier process or owner may have used the session. */
     private takenUp: boolean,
   ) {
-    this.connectionNotice = new ConnectionNotice(parts.runtime.clock, (status) => {
-      this.news.tellAside({ kind: 'connection', status });
-    });
     this.watch = parts.platform && this.watchBy(parts.platform);
   }
 
@@ -50,7 +48,7 @@ export class AgentSide {
 
   /** No more notices and questions; the session stays until `closeSession`. */
   quieten(): void {
-    this.connectionNotice.stop();
+    this.connectionNotice?.stop();
     this.watch?.stop();
   }
 
@@ -80,7 +78,7 @@ export class AgentSide {
     const { session } = this;
     if (session === undefined) return this.sessionClosing ?? Promise.resolve();
     this.session = undefined;
-    this.connectionNotice.reset();
+    this.connectionNotice?.reset();
     this.sessionClosing = session
       .close()
       .catch((error: unknown) => this.news.log('warn', { code: 'sessionNotClosed', error: errorCode(error) }))
@@ -100,8 +98,20 @@ export class AgentSide {
     this.news.tellAside({ kind: 'fromGenesys', event: { kind: 'failed', error: failure } });
   }
 
+  private async onConnection(status: 'up' | 'down'): Promise<void> {
+    if (status === 'down') {
+      this.connectionNotice ??= new ConnectionNotice(this.parts.runtime.clock, (told) => {
+        this.news.tellAside({ kind: 'connection', status: told });
+      });
+    }
+    this.connectionNotice?.onStatus(status);
+    // Who is stopping has not taken what came before this.
+    const filled = status === 'up' && this.host.record().gapSinceMs !== undefined && !this.news.signal.aborted;
+    if (filled) await this.news.tell({ kind: 'caughtUp' });
+  }
+
   private async onTransportEvent(event: TransportEvent): Promise<void> {
-    if (event.kind === 'connection') return this.connectionNotice.onStatus(event.status);
+    if (event.kind === 'connection') return this.onConnection(event.status);
     if (event.kind === 'typing') {
       // Nothing follows after the end, and dots that nothing takes away would stand there.
       if (event.from !== 'flow' && isLive(this.host.record())) this.parts.user.typing(this.host.record());
@@ -224,5 +234,6 @@ export class AgentSide {
  * restart that read the history from its beginning would spend more questions than Genesys answers in a minute.
  */
 function knownThroughMs(record: HandoffRecord): number {
+  if (record.gapSinceMs !== undefined) return record.gapSinceMs;
   return record.seenGenesysIds.reduce((newest, { timeMs }) => Math.max(newest, timeMs), record.settledThroughMs);
 }

@@ -1,11 +1,12 @@
 import { errorCode, HandoffError } from '../errors';
 import { delay } from '../runtime/clock';
-import { AgentSide } from './agentSide';
+import { StopSource } from '../runtime/stopSignal';
+import { AgentSide, type AgentSideHost } from './agentSide';
 import type { Signal } from './coordinator';
-import { Deadline } from './deadline';
+import { Deadline, type DeadlineHost } from './deadline';
 import { OwnerNews, SetAside } from './ownerNews';
 import type { OwnerParts } from './ownerParts';
-import { type PendingWork, pendingWork } from './pendingWork';
+import { pendingWork, type Timer } from './pendingWork';
 import type { HandoffRecord, ToUser } from './record';
 
 /** Runs of a failing resume turn before the record is closed all the same; the dialog takes its outcome in the next turn. */
@@ -30,8 +31,13 @@ const SEND_UNDER_WAY_MS = 2_000;
  * Each kind of work is a lane of its own with at most one piece under way: the agent is not kept waiting by a slow
  * channel, nor the user by a Genesys that is away.
  */
-export class ConversationOwner {
-  private readonly busy = new Map<Lane, Promise<void>>();
+export class ConversationOwner implements AgentSideHost, DeadlineHost {
+  private readonly busy: Record<Lane, Promise<void> | undefined> = {
+    toAgent: undefined,
+    toUser: undefined,
+    end: undefined,
+    resume: undefined,
+  };
   private readonly news: OwnerNews;
   private readonly agentSide: AgentSide;
   private readonly deadline: Deadline;
@@ -39,27 +45,18 @@ export class ConversationOwner {
 
   constructor(
     private readonly parts: OwnerParts,
-    private record: HandoffRecord,
+    private committed: HandoffRecord,
     /** Whether an earlier process or owner may have acted for this record. */
     takenUp: boolean,
   ) {
-    this.news = new OwnerNews(parts, record);
-    const host = {
-      record: () => this.record,
-      sendUnderWay: () => this.sendUnderWay(),
-      onSessionClosed: () => this.pump(),
-    };
-    this.agentSide = new AgentSide(parts, this.news, host, takenUp);
-    this.deadline = new Deadline(
-      parts.runtime.clock,
-      () => pendingWork(this.record).timer,
-      (timer) => this.news.tellAside({ kind: 'timerDue', timer }),
-    );
+    this.news = new OwnerNews(parts, committed.botConversationId, committed.handoffId);
+    this.agentSide = new AgentSide(parts, this.news, this, takenUp);
+    this.deadline = new Deadline(parts.runtime.clock, this);
     this.pump();
   }
 
   onCommitted(record: HandoffRecord): void {
-    this.record = record;
+    this.committed = record;
     this.agentSide.onCommitted(record);
     this.pump();
   }
@@ -78,79 +75,72 @@ export class ConversationOwner {
     this.agentSide.quieten();
     await this.sendUnderWay();
     await this.agentSide.closeSession();
-    await this.atMost(STOP_PATIENCE_MS, Promise.all(this.busy.values()));
+    await this.atMost(STOP_PATIENCE_MS, Promise.all(Object.values(this.busy)));
   }
 
-  private async atMost(patienceMs: number, work: Promise<unknown>): Promise<void> {
-    const done = new AbortController();
-    await Promise.race([work, delay(this.parts.runtime.clock, patienceMs, done.signal)]);
-    done.abort();
+  record(): HandoffRecord {
+    return this.committed;
+  }
+
+  onSessionClosed(): void {
+    this.pump();
+  }
+
+  currentDeadline(): Timer | undefined {
+    return pendingWork(this.committed).timer;
+  }
+
+  onDeadline(timer: Timer): void {
+    this.news.tellAside({ kind: 'timerDue', timer });
   }
 
   /** Waits, for a while, for the acknowledgement of the message that is under way. */
-  private async sendUnderWay(): Promise<void> {
-    const sending = this.busy.get('toAgent');
-    if (sending === undefined) return;
-    await this.atMost(SEND_UNDER_WAY_MS, sending);
+  async sendUnderWay(): Promise<void> {
+    const sending = this.busy.toAgent;
+    if (sending !== undefined) await this.atMost(SEND_UNDER_WAY_MS, sending);
+  }
+
+  private async atMost(patienceMs: number, work: Promise<unknown>): Promise<void> {
+    const done = new StopSource();
+    await Promise.race([work, delay(this.parts.runtime.clock, patienceMs, done)]);
+    done.abort();
   }
 
   /** Starts what the record asks for and is not under way already. */
   private pump(): void {
     if (this.news.signal.aborted) return;
-    const work = pendingWork(this.record);
-    this.deadline.arm(work.timer);
-    if (work.session === 'open') this.agentSide.openSession();
+    const { timer, session, sendToAgent, deliverToUser, endAtGenesys, resume } = pendingWork(this.committed);
+    this.deadline.arm(timer);
+    if (session === 'open') this.agentSide.openSession();
     else void this.agentSide.closeSession();
-    this.lane(
-      'toAgent',
-      work,
-      (w) => w.sendToAgent,
-      (message) => this.agentSide.send(message),
-    );
-    this.lane(
-      'toUser',
-      work,
-      (w) => w.deliverToUser,
-      (item) => this.deliverToUser(item),
-    );
-    this.lane(
-      'end',
-      work,
-      (w) => w.endAtGenesys || undefined,
-      () => this.agentSide.end(),
-    );
-    this.lane(
-      'resume',
-      work,
-      (w) => w.resume || undefined,
-      () => this.resume(),
-    );
+    const { busy } = this;
+    if (sendToAgent && !busy.toAgent) this.occupy('toAgent', this.agentSide.send(sendToAgent));
+    if (deliverToUser && !busy.toUser) this.occupy('toUser', this.deliverToUser(deliverToUser));
+    if (endAtGenesys && !busy.end) this.occupy('end', this.agentSide.end());
+    if (resume && !busy.resume) this.occupy('resume', this.resume());
   }
 
-  private lane<T>(
-    name: Lane,
-    work: PendingWork,
-    pick: (work: PendingWork) => T | undefined,
-    run: (piece: T) => Promise<void>,
-  ): void {
-    const piece = pick(work);
-    if (piece === undefined || this.busy.has(name)) return;
-    const done = run(piece)
-      .catch((error: unknown) => {
-        // What was done cannot be marked; to do it again would repeat it for ever. Until a restart this lane rests.
-        if (error instanceof SetAside) return this.news.stopped;
-        this.news.log('error', { code: 'laneFailed', lane: name, error: errorCode(error) });
-        return this.news.pause(0);
-      })
-      .finally(() => {
-        this.busy.delete(name);
-        this.pump();
-      });
-    this.busy.set(name, done);
+  private occupy(lane: Lane, work: Promise<void>): void {
+    this.busy[lane] = this.untilDone(lane, work);
+  }
+
+  private async untilDone(lane: Lane, work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      // What was done cannot be marked; to do it again would repeat it for ever. Until a restart this lane rests.
+      if (error instanceof SetAside) await this.news.untilStopped();
+      else {
+        this.news.log('error', { code: 'laneFailed', lane, error: errorCode(error) });
+        await this.news.pause(0);
+      }
+    }
+    this.busy[lane] = undefined;
+    this.pump();
   }
 
   private async deliverToUser(item: ToUser): Promise<void> {
-    const delivery = await this.parts.user.deliver(this.record, item, this.news.signal);
+    const delivery = await this.parts.user.deliver(this.committed, item, this.news.signal);
     if (delivery === 'stopped') return;
     if (delivery === 'delivered') {
       await this.news.tell({ kind: 'delivered', messageId: item.id });
@@ -161,7 +151,7 @@ export class ConversationOwner {
   }
 
   private async resume(): Promise<void> {
-    const { state } = this.record;
+    const { state } = this.committed;
     if (state.kind !== 'resuming') return;
     if (state.attempts >= MAX_RESUME_RUNS) {
       this.news.log('error', { code: 'resumeGivenUp' });
@@ -169,7 +159,7 @@ export class ConversationOwner {
       return;
     }
     try {
-      await this.parts.bot.resume(this.record, state.outcome, {
+      await this.parts.bot.resume(this.committed, state.outcome, {
         earlierRuns: state.attempts,
         insist: this.resumeTries >= RESUME_TRIES_BEFORE_INSISTING,
         onRun: async () => {

@@ -10,10 +10,11 @@ import type { Transition } from './transitionResult';
 export class ConversationOwners implements MailboxHandler {
   private readonly owners = new Map<string, ConversationOwner>();
 
-  constructor(
-    private readonly parts: Omit<OwnerParts, 'post'>,
-    private readonly coordinator: Coordinator,
-  ) {}
+  private readonly parts: OwnerParts;
+
+  constructor(parts: Omit<OwnerParts, 'post'>, coordinator: Coordinator) {
+    this.parts = { ...parts, post: (botConversationId, envelope) => coordinator.post(botConversationId, envelope) };
+  }
 
   transition(record: HandoffRecord, envelope: Envelope): Transition {
     return transition(record, envelope);
@@ -23,8 +24,7 @@ export class ConversationOwners implements MailboxHandler {
     const { botConversationId, handoffId } = record;
     const { logger } = this.parts.runtime;
     logger.info({ code: takenUp ? 'handoffTakenUp' : 'handoffStarted', botConversationId, handoffId });
-    const post = (envelope: Envelope) => this.coordinator.post(botConversationId, envelope);
-    this.owners.set(botConversationId, new ConversationOwner({ ...this.parts, post }, record, takenUp));
+    this.owners.set(botConversationId, new ConversationOwner(this.parts, record, takenUp));
   }
 
   onCommitted(record: HandoffRecord): void {

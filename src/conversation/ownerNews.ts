@@ -2,8 +2,8 @@ import { errorCode, HandoffError } from '../errors';
 import { backoffMs } from '../runtime/backoff';
 import { delay } from '../runtime/clock';
 import type { Runtime } from '../runtime/runtime';
+import { type StopSignal, StopSource } from '../runtime/stopSignal';
 import type { Envelope } from './envelope';
-import type { HandoffRecord } from './record';
 import type { TransitionResult } from './transitionResult';
 
 const RETRY = { firstMs: 500, maxMs: 15_000 };
@@ -21,26 +21,34 @@ export type News = WithoutTime<Envelope>;
 
 export interface OwnerNewsParts {
   runtime: Runtime;
-  post(envelope: Envelope): Promise<TransitionResult>;
+  post(botConversationId: string, envelope: Envelope): Promise<TransitionResult>;
 }
 
 /** How an owner tells its mailbox what happened, waits between tries, and logs. */
 export class OwnerNews {
-  private readonly stopping = new AbortController();
-  /** Aborts when the owner stops: everything that waits ends. */
-  readonly signal: AbortSignal = this.stopping.signal;
-  /** Resolves when the owner stops. */
-  readonly stopped = new Promise<void>((resolve) => {
-    this.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  private readonly stopping = new StopSource();
 
   constructor(
     private readonly parts: OwnerNewsParts,
-    private readonly ids: Pick<HandoffRecord, 'botConversationId' | 'handoffId'>,
+    private readonly botConversationId: string,
+    private readonly handoffId: string,
   ) {}
+
+  /** Aborts when the owner stops: everything that waits ends. */
+  get signal(): StopSignal {
+    return this.stopping;
+  }
 
   stop(): void {
     this.stopping.abort();
+  }
+
+  /** Resolves when the owner stops. */
+  untilStopped(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.signal.aborted) resolve();
+      else this.signal.addEventListener('abort', resolve, { once: true });
+    });
   }
 
   /** `tell` where nobody waits for it. */
@@ -55,11 +63,10 @@ export class OwnerNews {
    * `SetAside` for what will never be taken; gives `undefined` when the owner was stopped first.
    */
   async tell(news: News): Promise<TransitionResult | undefined> {
-    const { handoffId } = this.ids;
-    const envelope = { ...news, handoffId, atMs: this.parts.runtime.clock.now() } as Envelope;
+    const envelope = { ...news, handoffId: this.handoffId, atMs: this.parts.runtime.clock.now() } as Envelope;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.parts.post(envelope);
+        return await this.parts.post(this.botConversationId, envelope);
       } catch (error) {
         if (this.signal.aborted) return undefined;
         const poison = error instanceof HandoffError ? !error.retryable : attempt + 1 >= POISON_TRIES;
@@ -79,7 +86,7 @@ export class OwnerNews {
   }
 
   log(level: 'info' | 'warn' | 'error', event: { code: string; [field: string]: string | number | boolean }): void {
-    const { botConversationId, handoffId } = this.ids;
-    this.parts.runtime.logger[level]({ ...event, botConversationId, handoffId });
+    const ids = { botConversationId: this.botConversationId, handoffId: this.handoffId };
+    this.parts.runtime.logger[level]({ ...event, ...ids });
   }
 }

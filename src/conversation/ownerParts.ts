@@ -6,7 +6,7 @@ import type { BotPort, FilePort, PlatformPort, UserPort } from './ports';
 import type { AgentNote } from './record';
 import type { TransitionResult } from './transitionResult';
 
-/** What an owner works with. */
+/** What all owners of a process work with. */
 export interface OwnerParts {
   runtime: Runtime;
   transport: HandoffTransport;
@@ -16,7 +16,8 @@ export interface OwnerParts {
   files?: FilePort;
   /** Our notes in the agents' words; nothing for one that is not wanted. Absent: as the record has them. */
   sayToAgent?(note: AgentNote): string | undefined;
-  post(envelope: Envelope): Promise<TransitionResult>;
+  /** Puts it into the mailbox of this conversation. */
+  post(botConversationId: string, envelope: Envelope): Promise<TransitionResult>;
   /** The platform's own word, where there are credentials. */
   platform?: PlatformWord;
 }

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../runtime/stopSignal';
 import type { AttachmentLimits, OpenedAttachment } from '../transports/transport';
 import type { HandoffOutcome } from './outcome';
 import type { FileReference, HandoffRecord, ToUser } from './record';
@@ -15,7 +16,7 @@ export type Delivery =
 /** The user's side of a handoff, as the conversation core sees it. */
 export interface UserPort {
   /** Delivers one item, waiting out what passes (429, 5xx, a network that is away). */
-  deliver(record: HandoffRecord, item: ToUser, signal: AbortSignal): Promise<Delivery>;
+  deliver(record: HandoffRecord, item: ToUser, signal: StopSignal): Promise<Delivery>;
   /** Shows that the agent is typing; best effort. */
   typing(record: HandoffRecord): void;
 }

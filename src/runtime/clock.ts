@@ -1,3 +1,5 @@
+import type { StopSignal } from './stopSignal';
+
 /** Time as the package sees it. Tests pass a simulated one; nothing else calls `Date.now` or `setTimeout`. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -12,18 +14,26 @@ const MAX_DELAY_MS = 2_147_483_647;
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule(callback, delayMs) {
-    let timer: NodeJS.Timeout;
-    const wait = (leftMs: number): void => {
-      const nowMs = Math.min(Math.max(0, leftMs), MAX_DELAY_MS);
-      timer = setTimeout(() => (leftMs > nowMs ? wait(leftMs - nowMs) : callback()), nowMs);
-    };
-    wait(delayMs);
-    return () => clearTimeout(timer);
+    if (delayMs <= MAX_DELAY_MS) {
+      const timer = setTimeout(callback, Math.max(0, delayMs));
+      return () => clearTimeout(timer);
+    }
+    return scheduleInPieces(callback, delayMs);
   },
 };
 
+function scheduleInPieces(callback: () => void, delayMs: number): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (leftMs: number): void => {
+    const nowMs = Math.min(leftMs, MAX_DELAY_MS);
+    timer = setTimeout(() => (leftMs > nowMs ? wait(leftMs - nowMs) : callback()), nowMs);
+  };
+  wait(delayMs);
+  return () => clearTimeout(timer);
+}
+
 /** Resolves after `delayMs`, or at once (without error) when `signal` aborts. */
-export function delay(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+export function delay(clock: Clock, delayMs: number, signal?: StopSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const done = () => {

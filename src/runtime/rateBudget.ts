@@ -1,4 +1,5 @@
 import type { Clock } from './clock';
+import type { StopSignal } from './stopSignal';
 
 export interface RateBudgetSettings {
   /** How many within any window. */
@@ -16,7 +17,7 @@ interface Waiter {
  * that one who asks for a larger reserve lets others pass: that is how typing yields to messages.
  */
 export class RateBudget {
-  private readonly taken: number[] = [];
+  private taken: number[] = [];
   private readonly waiting: Waiter[] = [];
   private cancelTimer?: () => void;
 
@@ -33,12 +34,14 @@ export class RateBudget {
   /** Takes one if at least `reserve` more are left after it. */
   tryTake(reserve = 0): boolean {
     if (!this.canTake(reserve)) return false;
-    this.taken.push(this.clock.now());
+    // Most budgets hold one at most; an empty array that is pushed to makes room for seventeen.
+    if (this.taken.length === 0) this.taken = [this.clock.now()];
+    else this.taken.push(this.clock.now());
     return true;
   }
 
   /** Resolves true once one is taken, false when `signal` aborts first; nothing is taken then. */
-  take(signal?: AbortSignal, reserve = 0): Promise<boolean> {
+  take(signal?: StopSignal, reserve = 0): Promise<boolean> {
     if (signal?.aborted) return Promise.resolve(false);
     if (this.waiting.length === 0 && this.tryTake(reserve)) return Promise.resolve(true);
     return new Promise((resolve) => {

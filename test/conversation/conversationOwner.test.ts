@@ -6,6 +6,7 @@ import { type HandoffRecord, MAX_WAITING, type ToUser } from '../../src/conversa
 import { transition } from '../../src/conversation/transition';
 import type { TransitionResult } from '../../src/conversation/transitionResult';
 import { HandoffError } from '../../src/errors';
+import type { StopSignal } from '../../src/runtime/stopSignal';
 import type { OpenOptions, SendReceipt, TransportMessage } from '../../src/transports/transport';
 import { RecordingLogger } from '../support/recordingLogger';
 import { SimulatedClock } from '../support/simulatedClock';
@@ -26,7 +27,7 @@ class Desk {
   post: (envelope: Envelope) => Promise<TransitionResult> = async (envelope) => this.apply(envelope);
   send: (message: TransportMessage) => Promise<SendReceipt> = async () => this.receipt();
   end: () => Promise<'ended' | 'unsupported'> = async () => 'ended';
-  deliver: (item: ToUser, signal: AbortSignal) => Promise<Delivery> = async () => 'delivered';
+  deliver: (item: ToUser, signal: StopSignal) => Promise<Delivery> = async () => 'delivered';
   resume: (outcome: HandoffOutcome, run: ResumeRun) => Promise<void> = (_outcome, run) => run.onRun();
   refuseToOpen: unknown;
   owner!: ConversationOwner;
@@ -77,7 +78,7 @@ class Desk {
             return this.resume(outcome, run);
           },
         },
-        post: async (envelope) => {
+        post: async (_botConversationId, envelope) => {
           // A mailbox takes nothing while its owner is being made.
           await Promise.resolve();
           return this.post(envelope);
@@ -226,6 +227,18 @@ describe('the session', () => {
     expect(desk.opened).toMatchObject([
       { resumed: true, lastReceipt, knownThroughMs: 9, state: { token: 'secret-token' } },
     ]);
+    await desk.owner.stop();
+  });
+
+  it('is read again from where a gap is open, and closes it when everything is here', async () => {
+    const seenGenesysIds = [{ id: 'a', timeMs: 90_000 }];
+    const desk = new Desk({ ...recordIn('connected'), seenGenesysIds, gapSinceMs: 30_000 });
+    desk.own(true);
+    expect(desk.opened).toMatchObject([{ resumed: true, knownThroughMs: 30_000 }]);
+    await desk.opened[0]?.onEvent({ kind: 'connection', status: 'down' });
+    expect(desk.record.gapSinceMs).toBe(30_000);
+    await desk.opened[0]?.onEvent({ kind: 'connection', status: 'up' });
+    expect(desk.record.gapSinceMs).toBeUndefined();
     await desk.owner.stop();
   });
 

@@ -48,7 +48,10 @@ export function openRecorded(transport: HandoffTransport, options: Partial<OpenO
       check();
     });
   const recorded: RecordedSession = {
-    ...session,
+    send: (message) => session.send(message),
+    typing: () => session.typing(),
+    end: () => session.end(),
+    close: () => session.close(),
     state,
     events,
     texts: () => events.flatMap((event) => (event.kind === 'message' ? [event.text] : [])),

@@ -3,6 +3,7 @@ import { onAttachment } from '../../genesys/guestRequests';
 import { backoffMs } from '../../runtime/backoff';
 import { delay } from '../../runtime/clock';
 import type { Runtime } from '../../runtime/runtime';
+import { abortTogether, type StopSignal } from '../../runtime/stopSignal';
 import type { OpenedAttachment, OutgoingAttachment } from '../transport';
 import { type FileRules, fileProblem, maxFileBytes } from './fileRules';
 import type { GuestConnection } from './guestConnection';
@@ -17,7 +18,7 @@ export interface AttachmentUploadParts {
   /** For all of one try: fetching, uploading, and Genesys' look at it. */
   uploadTimeoutMs: number;
   /** Aborts when the session is over or closed. */
-  signal: AbortSignal;
+  signal: StopSignal;
   allowed(): FileRules;
 }
 
@@ -60,10 +61,13 @@ export class AttachmentUpload {
   async run(connection: GuestConnection, attachment: OutgoingAttachment): Promise<UploadResult> {
     const { runtime, log, uploadTimeoutMs } = this.parts;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const timeout = new AbortController();
-      const cancel = runtime.clock.schedule(() => timeout.abort(), uploadTimeoutMs);
-      const signal = AbortSignal.any([connection.signal, this.parts.signal, timeout.signal]);
-      const result = await this.tryOnce(connection, attachment, signal).finally(cancel);
+      const stop = new AbortController();
+      const untie = abortTogether(stop, connection.signal, this.parts.signal);
+      const cancel = runtime.clock.schedule(() => stop.abort(), uploadTimeoutMs);
+      const result = await this.tryOnce(connection, attachment, stop.signal).finally(() => {
+        cancel();
+        untie();
+      });
       if (connection.signal.aborted || this.parts.signal.aborted) return { kind: 'interrupted' };
       if (result.kind !== 'failed') return result;
       log.warn('uploadFailed', { why: result.why, attempt });

@@ -5,6 +5,7 @@ import { backoffMs } from '../../runtime/backoff';
 import { delay } from '../../runtime/clock';
 import type { RateBudget } from '../../runtime/rateBudget';
 import type { Runtime } from '../../runtime/runtime';
+import { abortTogether, type StopSignal, StopSource } from '../../runtime/stopSignal';
 import type { GuestConnection } from './guestConnection';
 import { sessionErrors } from './sessionErrors';
 import type { SessionLog } from './sessionLog';
@@ -12,7 +13,7 @@ import type { SessionLog } from './sessionLog';
 export interface EndingHost {
   connection(): Promise<GuestConnection>;
   /** Whether everything that was missed has been read: a Clear destroys what has not. */
-  caughtUp(): boolean;
+  isCaughtUp(): boolean;
   /** Whether Genesys has no such session (any more), so that nothing is left to end. */
   isGone(): boolean;
   /** Whether anything may have been sent: without a message there is no conversation. */
@@ -20,9 +21,9 @@ export interface EndingHost {
   /** Whether the deployment allows it; undefined where unknown. */
   clearAllowed(): boolean | undefined;
   /** The conversation is ended and its session gone. */
-  cleared(): void;
+  onCleared(): void;
   /** Aborts when the session is over or closed. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 const RETRY = { firstMs: 500, maxMs: 5_000 };
@@ -73,9 +74,9 @@ export class ConversationEnding {
   private async run(): Promise<'ended' | 'unsupported'> {
     if (this.host.isGone() || !this.host.maySent()) return 'ended';
     if (this.refused || this.host.clearAllowed() === false) return 'unsupported';
-    const deadline = new AbortController();
-    const cancel = this.runtime.clock.schedule(() => deadline.abort(), this.timeoutMs);
-    const stop = AbortSignal.any([deadline.signal, this.host.signal]);
+    const stop = new StopSource();
+    const untie = abortTogether(stop, this.host.signal);
+    const cancel = this.runtime.clock.schedule(() => stop.abort(), this.timeoutMs);
     try {
       for (let attempt = 0; !stop.aborted; attempt++) {
         const answer = await this.tryOnce(stop);
@@ -86,6 +87,7 @@ export class ConversationEnding {
       if (!stop.aborted) throw error;
     } finally {
       cancel();
+      untie();
     }
     if (this.host.isGone()) return 'ended';
     if (this.host.signal.aborted) throw sessionErrors.closed();
@@ -95,38 +97,51 @@ export class ConversationEnding {
     );
   }
 
-  private async tryOnce(stop: AbortSignal): Promise<'ended' | 'unsupported' | 'again'> {
+  private async tryOnce(stop: StopSignal): Promise<'ended' | 'unsupported' | 'again'> {
     const connection = await unlessAborted(this.host.connection(), stop);
     if (!connection) return 'again';
     // What the agent said while we were away would be destroyed unread; half of the time is spent on that.
     const untilMs = this.runtime.clock.now() + this.timeoutMs / 2;
-    while (!this.host.caughtUp() && this.runtime.clock.now() < untilMs && !stop.aborted && !connection.signal.aborted) {
+    while (
+      !this.host.isCaughtUp() &&
+      this.runtime.clock.now() < untilMs &&
+      !stop.aborted &&
+      !connection.signal.aborted
+    ) {
       await delay(this.runtime.clock, POLL_MS, stop);
     }
-    const signal = AbortSignal.any([stop, connection.signal]);
-    if (!(await connection.budget.take(signal)) || !(await this.sessionBudget.take(signal))) return 'again';
+    if (!(await this.takeTurn(connection, stop))) return 'again';
     this.asked = true;
     const reply = await unlessAborted(connection.request(presenceClear, this.timeoutMs), stop);
     if (reply?.kind !== 'frame') return 'again';
     return this.onAnswer(connection, reply.frame, stop);
   }
 
+  /** Waits for room in the budgets; false when that came to nothing. */
+  private async takeTurn(connection: GuestConnection, stop: StopSignal): Promise<boolean> {
+    const either = new StopSource();
+    const untie = abortTogether(either, stop, connection.signal);
+    const taken = (await connection.budget.take(either)) && (await this.sessionBudget.take(either));
+    untie();
+    return taken;
+  }
+
   private async onAnswer(
     connection: GuestConnection,
     frame: GuestFrame,
-    stop: AbortSignal,
+    stop: StopSignal,
   ): Promise<'ended' | 'unsupported' | 'again'> {
     switch (frame.kind) {
       case 'message':
         this.echoed = true;
         // Taken. What follows would come to nobody if we left now, and it says when the session is really gone.
         await Promise.race([connection.ended, delay(this.runtime.clock, AFTERMATH_MS, stop)]);
-        this.host.cleared();
+        this.host.onCleared();
         return 'ended';
       case 'sessionCleared':
       case 'connectionClosed':
       case 'sessionExpired':
-        this.host.cleared();
+        this.host.onCleared();
         return 'ended';
       case 'tooManyRequests':
         await delay(this.runtime.clock, frame.retryAfterMs, stop);
@@ -150,7 +165,7 @@ export class ConversationEnding {
 }
 
 /** The promise's value, or undefined as soon as `signal` aborts. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+async function unlessAborted<T>(promise: Promise<T>, signal: StopSignal): Promise<T | undefined> {
   let stop!: () => void;
   const aborted = new Promise<undefined>((resolve) => {
     stop = () => resolve(undefined);

@@ -2,6 +2,7 @@ import { errorCode } from '../../errors';
 import { backoffMs } from '../../runtime/backoff';
 import { delay } from '../../runtime/clock';
 import type { Runtime } from '../../runtime/runtime';
+import { StopSource } from '../../runtime/stopSignal';
 import type { TransportEvent } from '../transport';
 import type { SessionLog } from './sessionLog';
 
@@ -12,9 +13,9 @@ const RETRY = { firstMs: 250, maxMs: 15_000 };
  * before, and skipping it would lose an agent's message.
  */
 export class EventPump {
-  private readonly queue: TransportEvent[] = [];
+  private queue: TransportEvent[] = [];
   private running = false;
-  private readonly closed = new AbortController();
+  private readonly closed = new StopSource();
 
   constructor(
     private readonly take: (event: TransportEvent) => Promise<void>,
@@ -23,7 +24,7 @@ export class EventPump {
   ) {}
 
   push(event: TransportEvent): void {
-    if (this.closed.signal.aborted) return;
+    if (this.closed.aborted) return;
     this.queue.push(event);
     if (!this.running) void this.run();
   }
@@ -36,23 +37,25 @@ export class EventPump {
   /** Drops what has not been taken; the taker's call under way is its own affair. */
   close(): void {
     this.closed.abort();
-    this.queue.length = 0;
+    this.queue = [];
   }
 
   private async run(): Promise<void> {
     this.running = true;
     for (let event = this.queue.shift(); event !== undefined; event = this.queue.shift()) await this.deliver(event);
     this.running = false;
+    // An emptied array keeps its room, and most sessions are idle most of the time.
+    this.queue = [];
   }
 
   private async deliver(event: TransportEvent): Promise<void> {
-    for (let attempt = 0; !this.closed.signal.aborted; attempt++) {
+    for (let attempt = 0; !this.closed.aborted; attempt++) {
       try {
         return await this.take(event);
       } catch (error) {
         if (event.kind === 'typing') return;
         this.log.warn('eventNotTaken', { event: event.kind, error: errorCode(error), attempt });
-        await delay(this.runtime.clock, backoffMs(attempt, RETRY, this.runtime.random), this.closed.signal);
+        await delay(this.runtime.clock, backoffMs(attempt, RETRY, this.runtime.random), this.closed);
       }
     }
   }

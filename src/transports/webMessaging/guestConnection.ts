@@ -3,7 +3,8 @@ import type { GuestFrame } from '../../genesys/guestFrames';
 import { configureSession, type GuestRequest } from '../../genesys/guestRequests';
 import { RateBudget } from '../../runtime/rateBudget';
 import type { Runtime } from '../../runtime/runtime';
-import { GuestSocket, type GuestSocketOptions, type SocketEnd } from './guestSocket';
+import { type StopSignal, StopSource } from '../../runtime/stopSignal';
+import { GuestSocket, type GuestSocketHandler, type GuestSocketSettings, type SocketEnd } from './guestSocket';
 import { CONNECTION_REQUESTS } from './limits';
 
 /** Why a connection is no more: its socket's reason, or what Genesys said on it. */
@@ -18,11 +19,20 @@ export type ConnectionEnd =
 
 export type Reply = { kind: 'frame'; frame: GuestFrame } | { kind: 'timeout' } | { kind: 'closed' };
 
-export interface GuestConnectionOptions extends Omit<GuestSocketOptions, 'clock' | 'onFrame'> {
-  runtime: Runtime;
+/** Whose session a connection serves. The token is a secret. */
+export interface Guest {
   token: string;
   deploymentId: string;
-  /** Takes every frame that answers nothing that is waited for. */
+}
+
+/** What all connections of a transport share. */
+export interface GuestConnectionSettings extends GuestSocketSettings {
+  hosts: { webMessaging: string };
+  origin?: string;
+}
+
+/** Takes every frame that answers nothing that is waited for. */
+export interface PushHandler {
   onPush(frame: GuestFrame): void;
 }
 
@@ -34,33 +44,54 @@ interface Pending {
 }
 
 /** A socket on which requests find their answers: by tracing id, or by kind where Genesys leaves the id out. */
-export class GuestConnection {
+export class GuestConnection implements GuestSocketHandler {
   /** Every request of this connection takes one of it first, except `configureSession`, which always finds room. */
   readonly budget: RateBudget;
   readonly ended: Promise<ConnectionEnd>;
   /** Aborts when the connection ends. */
-  readonly signal: AbortSignal;
-  private readonly over = new AbortController();
+  readonly signal: StopSignal;
+  private readonly over = new StopSource();
   private readonly socket: GuestSocket;
-  private readonly pending = new Map<string, Pending>();
+  /** By tracing id; absent while nothing is, as most connections are idle most of the time. */
+  private pending?: Map<string, Pending>;
   private saidEnd?: ConnectionEnd;
+  private settleEnded!: (end: ConnectionEnd) => void;
+  private settleOpened?: (open: boolean) => void;
 
-  constructor(private readonly options: GuestConnectionOptions) {
-    const { runtime } = options;
-    this.signal = this.over.signal;
+  constructor(
+    private readonly guest: Guest,
+    settings: GuestConnectionSettings,
+    private readonly runtime: Runtime,
+    private readonly host: PushHandler,
+  ) {
+    this.signal = this.over;
     this.budget = new RateBudget(runtime.clock, CONNECTION_REQUESTS);
-    this.socket = new GuestSocket({ ...options, clock: runtime.clock, onFrame: (frame) => this.onFrame(frame) });
-    this.ended = this.socket.ended.then((end) => {
-      this.abandon();
-      return this.saidEnd ?? end;
+    this.ended = new Promise((resolve) => {
+      this.settleEnded = resolve;
     });
+    const url = `${settings.hosts.webMessaging}/v1?deploymentId=${encodeURIComponent(guest.deploymentId)}`;
+    const headers: Record<string, string> = settings.origin ? { Origin: settings.origin } : {};
+    this.socket = new GuestSocket(url, headers, settings, runtime.clock, this);
   }
 
-  /** Waits for the socket, then configures the session on it. */
+  /** Waits for the socket, then configures the session on it. Called once, right after the connection was made. */
   async configure(timeoutMs: number): Promise<Reply> {
-    if (!(await this.socket.opened)) return { kind: 'closed' };
+    const open = await new Promise<boolean>((resolve) => {
+      this.settleOpened = resolve;
+    });
+    this.settleOpened = undefined;
+    if (!open) return { kind: 'closed' };
     this.budget.tryTake();
-    return this.request((envelope) => configureSession(envelope, this.options.deploymentId), timeoutMs);
+    return this.request((envelope) => configureSession(envelope, this.guest.deploymentId), timeoutMs);
+  }
+
+  onOpen(): void {
+    this.settleOpened?.(true);
+  }
+
+  onEnd(end: ConnectionEnd): void {
+    this.abandon();
+    this.settleEnded(this.saidEnd ?? end);
   }
 
   /** Sends a request and waits for its answer. */
@@ -68,12 +99,14 @@ export class GuestConnection {
     if (this.signal.aborted) return Promise.resolve({ kind: 'closed' });
     return new Promise((resolve) => {
       const request = this.build(build);
-      const cancel = this.options.runtime.clock.schedule(() => settle({ kind: 'timeout' }), timeoutMs);
+      const cancel = this.runtime.clock.schedule(() => settle({ kind: 'timeout' }), timeoutMs);
       const settle = (reply: Reply) => {
         cancel();
-        this.pending.delete(request.tracingId);
+        this.pending?.delete(request.tracingId);
+        if (this.pending?.size === 0) this.pending = undefined;
         resolve(reply);
       };
+      this.pending ??= new Map();
       this.pending.set(request.tracingId, { action: request.action, settle });
       this.socket.send(request);
     });
@@ -93,7 +126,7 @@ export class GuestConnection {
 
   /** Answers a waiting request with a frame that did not name it; false where it does not wait any more. */
   answer(tracingId: string, frame: GuestFrame): boolean {
-    const pending = this.pending.get(tracingId);
+    const pending = this.pending?.get(tracingId);
     pending?.settle({ kind: 'frame', frame });
     return pending !== undefined;
   }
@@ -107,29 +140,30 @@ export class GuestConnection {
 
   private abandon(): void {
     this.over.abort();
-    for (const { settle } of [...this.pending.values()]) settle({ kind: 'closed' });
+    this.settleOpened?.(false);
+    for (const { settle } of [...(this.pending?.values() ?? [])]) settle({ kind: 'closed' });
   }
 
   private build(build: Build): GuestRequest {
-    return build({ token: this.options.token, tracingId: this.options.runtime.random.uuid() });
+    return build({ token: this.guest.token, tracingId: this.runtime.random.uuid() });
   }
 
-  private onFrame(frame: GuestFrame): void {
+  onFrame(frame: GuestFrame): void {
     if (this.signal.aborted) return;
     const answered = this.findPending(frame);
     if (answered) answered.settle({ kind: 'frame', frame });
     else {
       try {
-        this.options.onPush(frame);
+        this.host.onPush(frame);
       } catch (error) {
         // A frame that surprises us must not take the process down with it.
-        this.options.runtime.logger.error({ code: 'frameNotHandled', frame: frame.kind, error: errorCode(error) });
+        this.runtime.logger.error({ code: 'frameNotHandled', frame: frame.kind, error: errorCode(error) });
       }
     }
   }
 
   private findPending(frame: GuestFrame): Pending | undefined {
-    if (frame.tracingId !== undefined) return this.pending.get(frame.tracingId);
+    if (frame.tracingId !== undefined) return this.pending?.get(frame.tracingId);
     switch (frame.kind) {
       case 'session':
         return this.oldest('configureSession');
@@ -149,7 +183,7 @@ export class GuestConnection {
   }
 
   private oldest(action: string): Pending | undefined {
-    for (const pending of this.pending.values()) if (pending.action === action) return pending;
+    for (const pending of this.pending?.values() ?? []) if (pending.action === action) return pending;
     return undefined;
   }
 }

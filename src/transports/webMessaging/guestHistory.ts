@@ -5,6 +5,7 @@ import { getJwt } from '../../genesys/guestRequests';
 import { asNumber, parseJson } from '../../genesys/json';
 import type { RateBudget } from '../../runtime/rateBudget';
 import type { Runtime } from '../../runtime/runtime';
+import { abortTogether } from '../../runtime/stopSignal';
 import type { GuestConnection } from './guestConnection';
 
 export interface HistorySettings {
@@ -130,13 +131,14 @@ export class GuestHistory {
   private async fetchPage(connection: GuestConnection, jwt: string, query: PageQuery): Promise<PageReading> {
     const { apiBase, origin, timeoutMs } = this.settings;
     const timeout = new AbortController();
+    const untie = abortTogether(timeout, connection.signal);
     const cancel = this.runtime.clock.schedule(() => timeout.abort(), timeoutMs);
     try {
       const response = await this.settings.fetch(
         `${apiBase}/api/v2/webmessaging/messages?pageSize=${query.pageSize}&pageNumber=${query.pageNumber}`,
         {
           headers: { accept: 'application/json', authorization: `bearer ${jwt}`, ...(origin && { origin }) },
-          signal: AbortSignal.any([connection.signal, timeout.signal]),
+          signal: timeout.signal,
         },
       );
       const text = await response.text();
@@ -159,6 +161,7 @@ export class GuestHistory {
       return { kind: 'failed', permanent: false, reason };
     } finally {
       cancel();
+      untie();
     }
   }
 }

@@ -38,15 +38,21 @@ export type SocketEnd =
   /** Half-open: nothing came back for a ping. */
   | { kind: 'silent' };
 
-export interface GuestSocketOptions {
-  url: string;
-  headers: Record<string, string>;
-  factory: WebSocketFactory;
-  clock: Clock;
+/** What all sockets of a transport share. */
+export interface GuestSocketSettings {
+  webSocketFactory: WebSocketFactory;
   connectTimeoutMs: number;
   pingIntervalMs: number;
   pongTimeoutMs: number;
+}
+
+/** Hears what becomes of a socket. */
+export interface GuestSocketHandler {
+  /** Frames can be sent from now on. */
+  onOpen(): void;
   onFrame(frame: GuestFrame): void;
+  /** The last thing that is heard, once. */
+  onEnd(end: SocketEnd): void;
 }
 
 /** How long the other side may take to answer our close frame before the socket is cut. */
@@ -57,12 +63,7 @@ const CLOSE_TIMEOUT_MS = 1_000;
  * frames into `GuestFrame`s and ends exactly once.
  */
 export class GuestSocket {
-  /** Resolves true when frames can be sent, false when that will never be. */
-  readonly opened: Promise<boolean>;
-  readonly ended: Promise<SocketEnd>;
   private readonly socket: GuestWebSocket;
-  private settleOpened!: (open: boolean) => void;
-  private settleEnded!: (end: SocketEnd) => void;
   private end?: SocketEnd;
   private isOpen = false;
   private cancelTimer: () => void;
@@ -72,17 +73,18 @@ export class GuestSocket {
   private cancelClose?: () => void;
   private pongWaiters: ((alive: boolean) => void)[] = [];
 
-  constructor(private readonly options: GuestSocketOptions) {
-    this.opened = new Promise((resolve) => {
-      this.settleOpened = resolve;
-    });
-    this.ended = new Promise((resolve) => {
-      this.settleEnded = resolve;
-    });
-    this.socket = options.factory(options.url, { headers: options.headers });
-    this.cancelTimer = options.clock.schedule(
+  /** @throws whatever the factory throws; nothing is left behind then. */
+  constructor(
+    url: string,
+    headers: Record<string, string>,
+    private readonly settings: GuestSocketSettings,
+    private readonly clock: Clock,
+    private readonly handler: GuestSocketHandler,
+  ) {
+    this.socket = settings.webSocketFactory(url, { headers });
+    this.cancelTimer = clock.schedule(
       () => this.cut({ kind: 'failed', reason: 'connectTimeout' }),
-      options.connectTimeoutMs,
+      settings.connectTimeoutMs,
     );
     this.socket.on('open', () => this.onOpen());
     this.socket.on('message', (data, isBinary) => this.onMessage(data, isBinary));
@@ -123,7 +125,7 @@ export class GuestSocket {
   close(): void {
     if (this.end) return;
     if (this.isOpen) {
-      this.cancelClose = this.options.clock.schedule(() => this.socket.terminate(), CLOSE_TIMEOUT_MS);
+      this.cancelClose = this.clock.schedule(() => this.socket.terminate(), CLOSE_TIMEOUT_MS);
       this.socket.close(1000, 'done');
     } else this.cut({ kind: 'failed', reason: 'closed' });
   }
@@ -139,23 +141,23 @@ export class GuestSocket {
   private onOpen(): void {
     if (this.end) return;
     this.isOpen = true;
-    this.settleOpened(true);
-    this.aliveAtMs = this.options.clock.now();
-    this.watch(this.options.pingIntervalMs);
+    this.aliveAtMs = this.clock.now();
+    this.watch(this.settings.pingIntervalMs);
+    this.handler.onOpen();
   }
 
   private onMessage(data: unknown, isBinary: boolean): void {
     this.onAlive();
     if (this.end) return;
-    this.options.onFrame(isBinary ? { kind: 'malformed', why: 'notJson' } : parseFrame(String(data)));
+    this.handler.onFrame(isBinary ? { kind: 'malformed', why: 'notJson' } : parseFrame(String(data)));
   }
 
   /** Looks again after `delayMs`. A busy socket moves no timer with each frame, it only notes the time. */
   private watch(delayMs: number): void {
-    const { clock, pingIntervalMs } = this.options;
+    const { pingIntervalMs } = this.settings;
     this.cancelTimer();
-    this.cancelTimer = clock.schedule(() => {
-      const quietMs = clock.now() - this.aliveAtMs;
+    this.cancelTimer = this.clock.schedule(() => {
+      const quietMs = this.clock.now() - this.aliveAtMs;
       // A clock that was set makes a ping too many, never one too few.
       if (quietMs >= 0 && quietMs < pingIntervalMs) this.watch(pingIntervalMs - quietMs);
       else this.ping();
@@ -165,18 +167,18 @@ export class GuestSocket {
   private ping(): void {
     this.awaitsPong = true;
     this.cancelTimer();
-    this.cancelTimer = this.options.clock.schedule(() => this.cut({ kind: 'silent' }), this.options.pongTimeoutMs);
+    this.cancelTimer = this.clock.schedule(() => this.cut({ kind: 'silent' }), this.settings.pongTimeoutMs);
     this.socket.ping();
   }
 
   /** Anything at all from the other side shows that it is there. */
   private onAlive(): void {
     if (this.end) return;
-    this.aliveAtMs = this.options.clock.now();
+    this.aliveAtMs = this.clock.now();
     if (this.pongWaiters.length > 0) for (const settle of this.pongWaiters.splice(0)) settle(true);
     if (!this.awaitsPong) return;
     this.awaitsPong = false;
-    this.watch(this.options.pingIntervalMs);
+    this.watch(this.settings.pingIntervalMs);
   }
 
   private finish(end: SocketEnd): void {
@@ -184,7 +186,6 @@ export class GuestSocket {
     this.end = end;
     this.cancelTimer();
     for (const settle of this.pongWaiters.splice(0)) settle(false);
-    this.settleOpened(false);
-    this.settleEnded(end);
+    this.handler.onEnd(end);
   }
 }

@@ -4,13 +4,21 @@ import type { TransportEvent } from '../transport';
 import { BoundedSet } from './boundedSet';
 import type { EventPump } from './eventPump';
 import { type SaidEvent, toTransportEvents } from './messageEvents';
-import { ReorderWindow } from './reorderWindow';
+import { type Release, ReorderWindow } from './reorderWindow';
 
 /** Messages that were seen are remembered by id, so that socket and history do not both deliver one. */
 const SEEN_IDS = 2_000;
 
+/** What an inbox needs of its session. */
+export interface InboxHost {
+  /** Whether the deployment's texts are markdown. */
+  isMarkdown(): boolean;
+  /** A Disconnect has left, after what was said before it. */
+  onDisconnectPassed(event: { readOnly: boolean }): void;
+}
+
 /** The way of what the agent says, from socket or history to its taker: seen before? in which order? one by one. */
-export class Inbox {
+export class Inbox implements Release<TransportEvent> {
   /** Genesys' time of the newest that came, either way. */
   newestMs: number;
   private readonly seen = new BoundedSet(SEEN_IDS);
@@ -19,18 +27,18 @@ export class Inbox {
   constructor(
     private readonly clock: Clock,
     private readonly pump: EventPump,
-    /** Whether the deployment's texts are markdown. */
-    private readonly markdown: () => boolean,
+    private readonly host: InboxHost,
     private readonly reorderWindowMs: number,
     knownThroughMs: number,
-    /** A Disconnect has left, after what was said before it. */
-    onDisconnected: (event: { readOnly: boolean }) => void,
   ) {
     this.newestMs = knownThroughMs;
-    this.window = new ReorderWindow(clock, (event) => {
-      pump.push(event);
-      if (event.kind === 'disconnected') onDisconnected(event);
-    });
+    this.window = new ReorderWindow(clock, this);
+  }
+
+  /** Out of the window, and on to the taker. */
+  release(event: TransportEvent): void {
+    this.pump.push(event);
+    if (event.kind === 'disconnected') this.host.onDisconnectPassed(event);
   }
 
   /** A message off the socket: held for a moment, since an earlier one may still come. */
@@ -63,6 +71,11 @@ export class Inbox {
     this.window.resume();
   }
 
+  /** The history stays away, so what comes live may pass it; a Disconnect, behind which nothing is told, waits on. */
+  passHistory(closingHoldMs: number): void {
+    this.window.resume(closingHoldMs);
+  }
+
   flush(): void {
     this.window.flush();
   }
@@ -73,11 +86,12 @@ export class Inbox {
   }
 
   private events(message: GuestMessage): SaidEvent[] {
-    return toTransportEvents(message, message.timeMs ?? this.clock.now(), this.markdown());
+    return toTransportEvents(message, message.timeMs ?? this.clock.now(), this.host.isMarkdown());
   }
 
   private hold(event: Exclude<SaidEvent, { kind: 'typing' }>, holdMs: number): void {
-    if (!this.seen.add(`${event.kind}:${event.id}`)) return;
+    // One message may carry words and the Disconnect.
+    if (!this.seen.add(event.kind === 'message' ? event.id : `${event.kind}:${event.id}`)) return;
     this.noteTime(event.timeMs);
     // The agent's last words may be overtaken by the Disconnect, so that waits longer and goes last.
     const closing = event.kind === 'disconnected';

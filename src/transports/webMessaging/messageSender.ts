@@ -6,9 +6,10 @@ import { backoffMs } from '../../runtime/backoff';
 import { delay } from '../../runtime/clock';
 import type { RateBudget } from '../../runtime/rateBudget';
 import type { Runtime } from '../../runtime/runtime';
-import type { SendReceipt, TransportMessage } from '../transport';
-import type { AttachmentUpload } from './attachmentUpload';
-import type { CatchUp } from './catchUp';
+import type { StopSignal } from '../../runtime/stopSignal';
+import type { OpenOptions, OutgoingAttachment, SendReceipt, TransportMessage } from '../transport';
+import type { UploadResult } from './attachmentUpload';
+import type { LookUp } from './catchUp';
 import type { GuestConnection, Reply } from './guestConnection';
 import { MESSAGE_RESERVE } from './limits';
 import { receiptOf } from './sentMessage';
@@ -26,8 +27,17 @@ export interface SenderHost {
   expire(): void;
   /** Genesys asked everybody to slow down. */
   slowDown(forMs: number): void;
+  /** Finds out whether a message that may have been sent until `sinceMs` is at Genesys. */
+  lookUp(
+    connection: GuestConnection,
+    message: TransportMessage,
+    sinceMs: number,
+    lastReceipt: SendReceipt | undefined,
+  ): Promise<LookUp>;
+  /** Brings a file to Genesys, for a message to name it. */
+  upload(connection: GuestConnection, attachment: OutgoingAttachment): Promise<UploadResult>;
   /** Aborts when the session is over or closed. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 const SERVER_ERROR_RETRY = { firstMs: 500, maxMs: 30_000 };
@@ -63,17 +73,16 @@ export class MessageSender {
 
   constructor(
     private readonly host: SenderHost,
-    private readonly catchUp: CatchUp,
     private readonly runtime: Runtime,
     private readonly log: SessionLog,
     private readonly sessionBudget: RateBudget,
-    private readonly upload: AttachmentUpload,
-    private readonly settings: { ackTimeoutMs: number; resumed: boolean; inDoubt: boolean; lastReceipt?: SendReceipt },
+    private readonly ackTimeoutMs: number,
+    before: Pick<OpenOptions, 'resumed' | 'inDoubt' | 'lastReceipt'>,
   ) {
-    this.lastReceipt = settings.lastReceipt;
-    this.maySent = settings.resumed || settings.lastReceipt !== undefined;
+    this.lastReceipt = before.lastReceipt;
+    this.maySent = before.resumed || before.lastReceipt !== undefined;
     // Another process may have sent the first message until the moment we came.
-    if (settings.inDoubt) this.unsettledSinceMs = runtime.clock.now();
+    if (before.resumed && (before.inDoubt ?? true)) this.unsettledSinceMs = runtime.clock.now();
   }
 
   send(message: TransportMessage): Promise<SendReceipt> {
@@ -149,7 +158,7 @@ export class MessageSender {
       return undefined;
     }
     const answer = await Promise.race([
-      this.catchUp.lookUp(connection, outgoing.message, outgoing.maybeSentAtMs, this.lastReceipt),
+      this.host.lookUp(connection, outgoing.message, outgoing.maybeSentAtMs, this.lastReceipt),
       outgoing.acknowledged.then((receipt) => ({ kind: 'present' as const, receipt })),
     ]);
     switch (answer.kind) {
@@ -169,7 +178,7 @@ export class MessageSender {
     const { message } = outgoing;
     let attachmentId: string | undefined;
     if (message.attachment !== undefined) {
-      const upload = await this.upload.run(connection, message.attachment);
+      const upload = await this.host.upload(connection, message.attachment);
       if (upload.kind === 'interrupted') return { kind: 'again' };
       if (upload.kind === 'refused') return { kind: 'refused', error: upload.error };
       attachmentId = upload.attachmentId;
@@ -185,7 +194,7 @@ export class MessageSender {
       connection.request((envelope) => {
         outgoing.tracingIds.add(envelope.tracingId);
         return textMessage(envelope, { ...message, attachmentId });
-      }, this.settings.ackTimeoutMs),
+      }, this.ackTimeoutMs),
       outgoing.acknowledged,
     ]);
     return 'kind' in reply ? this.onReply(outgoing, connection, reply) : { kind: 'sent', receipt: reply };

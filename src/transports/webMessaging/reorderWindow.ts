@@ -9,6 +9,11 @@ interface Held<T> {
   dueMs: number;
 }
 
+/** Takes what has waited long enough. */
+export interface Release<T> {
+  release(item: T): void;
+}
+
 /**
  * Holds what arrived for a moment and lets it go in the order of Genesys' time; equal times keep their order of
  * arrival. Genesys does not promise any order on the socket.
@@ -17,11 +22,13 @@ interface Held<T> {
 export class ReorderWindow<T> {
   private held: Held<T>[] = [];
   private paused = false;
+  /** Nothing that is closing goes before this time. */
+  private closingNotBeforeMs = 0;
   private cancelTimer?: () => void;
 
   constructor(
     private readonly clock: Clock,
-    private readonly release: (item: T) => void,
+    private readonly taker: Release<T>,
   ) {}
 
   add(item: T, timeMs: number, options: { holdMs: number; closing?: boolean }): void {
@@ -46,8 +53,10 @@ export class ReorderWindow<T> {
     this.settle();
   }
 
-  resume(): void {
+  /** @param closingHoldMs what is closing waits this much longer: something earlier may still come. */
+  resume(closingHoldMs = 0): void {
     this.paused = false;
+    this.closingNotBeforeMs = closingHoldMs === 0 ? 0 : this.clock.now() + closingHoldMs;
     this.settle();
   }
 
@@ -57,7 +66,7 @@ export class ReorderWindow<T> {
     const all = this.held;
     this.held = [];
     this.settle();
-    for (const { item } of all) this.release(item);
+    for (const { item } of all) this.taker.release(item);
   }
 
   /** Drops what is held and the timer. */
@@ -73,9 +82,16 @@ export class ReorderWindow<T> {
     // A clock that was set back must not hold anything for longer.
     for (const held of this.held) held.dueMs = Math.min(held.dueMs, this.clock.now() + held.holdMs);
     // Strictly from the front: a Disconnect that is held longer also holds what is later than it.
-    while (this.held.length > 0 && this.held[0]!.dueMs <= this.clock.now()) this.release(this.held.shift()!.item);
+    while (this.held.length > 0 && this.dueMs(this.held[0]!) <= this.clock.now())
+      this.taker.release(this.held.shift()!.item);
     const next = this.held[0];
-    if (next) this.cancelTimer = this.clock.schedule(() => this.settle(), next.dueMs - this.clock.now());
+    // An emptied array keeps its room.
+    if (next === undefined) this.held = [];
+    else this.cancelTimer = this.clock.schedule(() => this.settle(), this.dueMs(next) - this.clock.now());
+  }
+
+  private dueMs({ dueMs, closing }: Held<T>): number {
+    return closing ? Math.max(dueMs, this.closingNotBeforeMs) : dueMs;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   deploymentFindings,
   readDeploymentConfiguration,
 } from '../../genesys/deploymentConfiguration';
+import type { GuestSessionInfo } from '../../genesys/guestFrames';
 import { genesysHosts } from '../../genesys/regions';
 import { DEPLOYMENT_ID_ADVICE, WIDGET_RETIRED_ADVICE } from '../../genesys/settings';
 import { RateBudget } from '../../runtime/rateBudget';
@@ -13,6 +14,7 @@ import { GuestSession } from './guestSession';
 import { type WebSocketFactory, wsFactory } from './guestSocket';
 import { MAX_ATTRIBUTE_BYTES, MAX_TEXT_BYTES, NEW_CONNECTIONS } from './limits';
 import type { ResolvedSettings } from './resolvedSettings';
+import type { SessionSurroundings } from './sessionSurroundings';
 
 /** Settings of the Web Messaging transport. All times in milliseconds. */
 export interface WebMessagingSettings {
@@ -81,7 +83,7 @@ class WebMessagingTransport implements HandoffTransport {
   readonly name = 'webMessaging';
   readonly maxTextBytes = MAX_TEXT_BYTES;
   readonly maxAttributeBytes = MAX_ATTRIBUTE_BYTES;
-  private started?: { runtime: Runtime; connectionBudget: RateBudget; stopping: AbortController };
+  private started?: { surroundings: SessionSurroundings; stopping: AbortController };
   private reading?: ConfigurationReading;
   private readonly sessions = new Set<GuestSession>();
 
@@ -94,7 +96,7 @@ class WebMessagingTransport implements HandoffTransport {
 
   async start(runtime: Runtime): Promise<void> {
     const stopping = new AbortController();
-    this.started = { runtime, connectionBudget: new RateBudget(runtime.clock, NEW_CONNECTIONS), stopping };
+    this.started = { surroundings: this.surroundings(runtime), stopping };
     const { region, endpoint, deploymentId, origin, fetch } = this.settings;
     this.reading = await readDeploymentConfiguration({
       region,
@@ -117,7 +119,7 @@ class WebMessagingTransport implements HandoffTransport {
   }
 
   open(options: OpenOptions): TransportSession {
-    const { runtime, connectionBudget } = this.running();
+    const surroundings = this.running();
     const { token, deploymentId } = options.state;
     if (typeof token !== 'string' || token === '' || typeof deploymentId !== 'string') {
       throw new HandoffError(
@@ -125,27 +127,10 @@ class WebMessagingTransport implements HandoffTransport {
         `The session state of handoff ${options.ids.handoffId} is not one of Web Messaging: it has no token or no deployment id.`,
       );
     }
-    const session: GuestSession = new GuestSession(
-      {
-        settings: this.settings,
-        runtime,
-        connectionBudget,
-        configuration: () => (this.reading?.kind === 'read' ? this.reading.configuration : undefined),
-      },
-      // A token belongs to the deployment it was first used with, whatever the settings say by now.
-      { token, deploymentId },
-      options,
-    );
+    // A token belongs to the deployment it was first used with, whatever the settings say by now.
+    const session = new GuestSession(surroundings, { token, deploymentId }, options, this.forget);
     this.sessions.add(session);
-    return {
-      send: (message) => session.send(message),
-      typing: () => session.typing(),
-      end: () => session.end(),
-      close: async () => {
-        await session.close();
-        this.sessions.delete(session);
-      },
-    };
+    return session;
   }
 
   async stop(): Promise<void> {
@@ -155,11 +140,30 @@ class WebMessagingTransport implements HandoffTransport {
     this.sessions.clear();
   }
 
-  private running() {
+  private readonly forget = (session: GuestSession): void => {
+    this.sessions.delete(session);
+  };
+
+  private surroundings(runtime: Runtime): SessionSurroundings {
+    let kept: { media: GuestSessionInfo['media']; key: string } | undefined;
+    return {
+      settings: this.settings,
+      runtime,
+      connectionBudget: new RateBudget(runtime.clock, NEW_CONNECTIONS),
+      configuration: () => (this.reading?.kind === 'read' ? this.reading.configuration : undefined),
+      keepMedia(media) {
+        const key = JSON.stringify(media ?? null);
+        if (kept?.key !== key) kept = { media, key };
+        return kept.media;
+      },
+    };
+  }
+
+  private running(): SessionSurroundings {
     if (!this.started) {
       throw new HandoffError('notStarted', 'The Web Messaging transport is not started: call handoff.start() first.');
     }
-    return this.started;
+    return this.started.surroundings;
   }
 }
 

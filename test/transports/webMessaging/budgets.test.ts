@@ -1,4 +1,5 @@
 import { createRuntime } from '../../../src/runtime/runtime';
+import { wsFactory } from '../../../src/transports/webMessaging/guestSocket';
 import { webMessaging } from '../../../src/transports/webMessaging/webMessaging';
 import { GuestPeer } from '../../support/guestPeer';
 import { openRecorded } from '../../support/recordedSession';
@@ -132,6 +133,28 @@ describe('the budgets of web messaging', () => {
     await clock.advance(10_000);
     expect(opened).toBe(1_000);
     await counting.stop();
+  });
+});
+
+describe('a WebSocket factory of the author’s', () => {
+  it('may throw: that is a connection that failed, and the next one may not', async () => {
+    let tries = 0;
+    const flaky = webMessaging({
+      endpoint: peer.url,
+      deploymentId: peer.deploymentId,
+      webSocketFactory: (url, options) => {
+        if (++tries < 3) throw Object.assign(new Error('no proxy'), { code: 'ECONNREFUSED' });
+        return wsFactory(url, options);
+      },
+    });
+    await flaky.start(createRuntime({ clock, logger }));
+    const session = openRecorded(flaky);
+    await clock.advanceUntil(() => session.events.length > 0);
+    expect(tries).toBe(3);
+    expect(logger.events).toContainEqual(
+      expect.objectContaining({ code: 'connectionEnded', end: 'failed', reason: 'ECONNREFUSED' }),
+    );
+    await flaky.stop();
   });
 });
 

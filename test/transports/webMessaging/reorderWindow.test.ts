@@ -8,7 +8,7 @@ let window: ReorderWindow<string>;
 beforeEach(() => {
   clock = new SimulatedClock();
   out = [];
-  window = new ReorderWindow(clock, (item) => out.push(item));
+  window = new ReorderWindow(clock, { release: (item) => out.push(item) });
 });
 
 describe('the reorder window', () => {
