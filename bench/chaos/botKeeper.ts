@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Starts the bot's process, kills it, starts it again over the same files. */
@@ -8,7 +9,11 @@ export class BotKeeper {
   /** How many lines the bots wrote on standard error: warnings of the library and of the bot. */
   warnings = 0;
 
-  constructor(private readonly environment: Record<string, string>) {}
+  /** @param log a file that gets everything the bots write on standard error. */
+  constructor(
+    private readonly environment: Record<string, string>,
+    private readonly log?: string,
+  ) {}
 
   /** Resolves with the address of the bot when it answers. */
   start(): Promise<string> {
@@ -22,6 +27,7 @@ export class BotKeeper {
       child.stderr?.on('data', (data: Buffer) => {
         this.warnings += data.toString().split('\n').length - 1;
         this.output = (this.output + data).slice(-4_000);
+        if (this.log !== undefined) appendFileSync(this.log, data);
       });
       child.once('message', (message) => resolve((message as { url: string }).url));
       child.once('exit', (code) => reject(new Error(`The bot's process ended (${code}): ${this.output}`)));

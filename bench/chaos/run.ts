@@ -29,13 +29,18 @@ async function main(): Promise<number> {
     conversationDisconnect: { enabled: true, type: 'Send' },
     conversationClear: { enabled: true },
   });
-  const keeper = new BotKeeper({
-    DATA_DIR: folder,
-    GENESYSCLOUD_ENDPOINT: genesys.url,
-    GENESYSCLOUD_DEPLOYMENT_ID: genesys.deploymentId,
-  });
+  const log = join(folder, 'bots.log');
+  const keeper = new BotKeeper(
+    {
+      DATA_DIR: join(folder, 'data'),
+      GENESYSCLOUD_ENDPOINT: genesys.url,
+      GENESYSCLOUD_DEPLOYMENT_ID: genesys.deploymentId,
+    },
+    log,
+  );
   const channel = await startLocalChannel({ port: 0, botUrl: '' });
   const startedAtMs = Date.now();
+  let failed = true;
   try {
     channel.botUrl = await keeper.start();
     const share = spread(plan.messages, plan.conversations);
@@ -74,8 +79,11 @@ async function main(): Promise<number> {
     const found = failures(verdict, plan.conversations, killed);
     if (killed < plan.kills && !early) found.push(`only ${killed} of ${plan.kills} kills happened: send more messages`);
     for (const failure of found) console.error(`FAILED: ${failure}`);
-    if (found.length > 0) console.error(`Last lines of the bot:\n${keeper.lastOutput}`);
-    else console.log('Nothing lost, reordered, leaked or left open.');
+    failed = found.length > 0;
+    if (failed) {
+      for (const text of verdict.missing.slice(0, 10)) console.error(`  ${dialogueOf(dialogues, text)}: ${text}`);
+      console.error(`What the bots wrote is in ${log}`);
+    } else console.log('Nothing lost, reordered, leaked or left open.');
     return found.length === 0 ? 0 : 1;
 
     async function killFromTimeToTime(): Promise<number> {
@@ -101,8 +109,14 @@ async function main(): Promise<number> {
     await keeper.kill();
     await channel.close();
     await genesys.close();
-    rmSync(folder, { recursive: true, force: true });
+    // After a failure somebody will want to know why.
+    if (!failed) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The channel's name for the conversation that a numbered message belongs to. */
+function dialogueOf(dialogues: readonly Dialogue[], text: string): string {
+  return dialogues[Number(/\d+/.exec(text)?.[0])]?.user?.id ?? 'unknown';
 }
 
 /** Splits a number into as equal shares as whole numbers allow. */

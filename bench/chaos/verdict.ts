@@ -11,6 +11,8 @@ export interface DirectionCounts {
 export interface Verdict {
   toAgent: DirectionCounts;
   toUser: DirectionCounts;
+  /** The texts that did not arrive, or not in their place. */
+  missing: string[];
   /** Answers of the bot's own logic to a message that was meant for the agent. */
   leakedTurns: number;
   /** Conversations whose bot never came back. */
@@ -24,6 +26,7 @@ export function judge(dialogues: readonly Dialogue[]): Verdict {
   const verdict: Verdict = {
     toAgent: { sent: 0, lost: 0, duplicated: 0, reordered: 0 },
     toUser: { sent: 0, lost: 0, duplicated: 0, reordered: 0 },
+    missing: [],
     leakedTurns: 0,
     leftOpen: 0,
     cameBackTwice: 0,
@@ -32,12 +35,14 @@ export function judge(dialogues: readonly Dialogue[]): Verdict {
     const { byUser, byAgent } = dialogue.said;
     const started = dialogue.user !== undefined && dialogue.conversation !== undefined;
     add(
+      verdict,
       verdict.toAgent,
       numbers(byUser).map((at) => dialogue.fromUser(at)),
       started ? dialogue.read() : [],
     );
     const heard = started ? dialogue.heard() : [];
     add(
+      verdict,
       verdict.toUser,
       numbers(byAgent).map((at) => dialogue.fromAgent(at)),
       heard,
@@ -55,7 +60,7 @@ function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, at) => at);
 }
 
-function add(counts: DirectionCounts, expected: string[], arrived: string[]): void {
+function add({ missing }: Verdict, counts: DirectionCounts, expected: string[], arrived: string[]): void {
   const places = new Map<string, number>();
   const wanted = new Set(expected);
   let place = 0;
@@ -68,9 +73,13 @@ function add(counts: DirectionCounts, expected: string[], arrived: string[]): vo
   let newest = -1;
   for (const text of expected) {
     const at = places.get(text);
+    if (at !== undefined && at >= newest) {
+      newest = at;
+      continue;
+    }
+    missing.push(text);
     if (at === undefined) counts.lost++;
-    else if (at < newest) counts.reordered++;
-    else newest = at;
+    else counts.reordered++;
   }
 }
 
