@@ -7,7 +7,7 @@ import {
   type TurnContextLike,
 } from './bot/botSdk';
 import { answerToHeldInvoke, isOnAllowList, saysUserLeft } from './bot/heldActivities';
-import { isOwnTurn } from './bot/proactiveTurns';
+import { ownTurnOf } from './bot/proactiveTurns';
 import type { RecentLines } from './bot/recentLines';
 import type { TurnGate } from './bot/turnGate';
 import { userSayingOf } from './bot/userSaying';
@@ -59,7 +59,9 @@ export class HandoffMiddleware implements MiddlewareLike {
   onTurn = async (context: TurnContextLike, next: () => Promise<void>): Promise<void> => {
     const id = botConversationIdOf(context.activity);
     if (id === undefined) return next();
-    if (isOwnTurn(context)) return this.runBot(context, next);
+    const own = ownTurnOf(context);
+    if (own === 'plain') return next();
+    if (own === 'follow') return this.runBot(context, next, own);
     const { gate, passThrough } = this.parts;
     const passes = isOnAllowList(context.activity) || passThrough(context.activity);
     for (let look = 0; ; look++) {
@@ -84,10 +86,10 @@ export class HandoffMiddleware implements MiddlewareLike {
     }
   };
 
-  private runBot(context: TurnContextLike, next: () => Promise<void>): Promise<void> {
+  private runBot(context: TurnContextLike, next: () => Promise<void>, own?: 'follow'): Promise<void> {
     interceptHandoffInitiate(context, this.parts.desk);
     // Our own turns carry what agents say: that is no talk with the bot.
-    if (!isOwnTurn(context)) this.parts.recentLines.watch(context);
+    if (own === undefined) this.parts.recentLines.watch(context);
     return this.parts.starting.run(context, next);
   }
 

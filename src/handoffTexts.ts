@@ -20,9 +20,13 @@ export const suppliedTexts: Readonly<Record<string, NoticeTexts>> = {
   de: german,
 };
 
+const MAX_TABLES = 100;
+
 /** Picks and fills the texts that users see. */
 export class HandoffTexts {
   private readonly overrides: ReadonlyMap<string, Partial<NoticeTexts>>;
+  /** What was put together for a locale, for the locales that are in use. */
+  private readonly tables = new Map<string | undefined, NoticeTexts>();
 
   constructor(overrides: TextOverrides = {}) {
     this.overrides = new Map(Object.entries(overrides).map(([locale, texts]) => [locale.toLowerCase(), texts]));
@@ -45,12 +49,25 @@ export class HandoffTexts {
   }
 
   private find(key: keyof NoticeTexts, locale: string | undefined): string {
-    const wanted = (locale ?? 'en').toLowerCase().replaceAll('_', '-');
-    for (const tag of [wanted, wanted.split('-')[0] ?? 'en', 'en']) {
-      const text = this.overrides.get(tag)?.[key];
-      if (text !== undefined) return text;
-      if (Object.hasOwn(suppliedTexts, tag)) return suppliedTexts[tag]?.[key] ?? english[key];
+    let table = this.tables.get(locale);
+    if (table === undefined) {
+      table = this.tableOf(locale);
+      // A locale is what the channel says: anything.
+      if (this.tables.size >= MAX_TABLES) this.tables.clear();
+      this.tables.set(locale, table);
     }
-    return english[key];
+    return table[key];
+  }
+
+  /** The closer a locale, the later its texts are laid over the others. */
+  private tableOf(locale: string | undefined): NoticeTexts {
+    const wanted = (locale ?? 'en').toLowerCase().replaceAll('_', '-');
+    const table: NoticeTexts = { ...english };
+    for (const tag of new Set(['en', wanted.split('-')[0] ?? 'en', wanted])) {
+      if (Object.hasOwn(suppliedTexts, tag)) Object.assign(table, suppliedTexts[tag]);
+      const given = Object.entries(this.overrides.get(tag) ?? {}).filter(([, text]) => text !== undefined);
+      Object.assign(table, Object.fromEntries(given));
+    }
+    return table;
   }
 }

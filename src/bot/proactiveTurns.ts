@@ -11,23 +11,37 @@ import type { ConversationPort } from './conversationPort';
 const MAX_PROACTIVE_TURNS = 100;
 
 /**
+ * `plain`: brings something to the channel; of the author's code only middleware runs in it. `follow`: runs the bot, and what
+ * the author's code begins inside of it counts as ours as well.
+ */
+export type OwnTurn = 'plain' | 'follow';
+
+/**
  * What our turns are made of. An adapter hands reference or conversation on into the turn's activity as they are, so
  * nothing that comes over the wire can pass for one of them.
  */
-const ours = new WeakSet<object>();
+const ours = new WeakMap<object, OwnTurn>();
 
 /** Follows a turn into whatever it begins, for turns inside of which the author's code may begin turns of its own. */
 const insideOurs = new AsyncLocalStorage<true>();
 let followed = 0;
 
-/** Whether this turn was begun by this package, or from inside of a turn that it follows. */
-export function isOwnTurn({ activity }: { activity: ActivityLike }): boolean {
+/** Which kind of turn this is, if it was begun by this package or from inside of a turn that it follows. */
+export function ownTurnOf({ activity }: { activity: ActivityLike }): OwnTurn | undefined {
   const { relatesTo, conversation } = activity as { relatesTo?: object; conversation?: object };
-  return isMarked(relatesTo) || isMarked(conversation) || insideOurs.getStore() === true;
+  return markOf(relatesTo) ?? markOf(conversation) ?? (insideOurs.getStore() === true ? 'follow' : undefined);
 }
 
-function isMarked(part: object | undefined): boolean {
-  return typeof part === 'object' && part !== null && ours.has(part);
+function markOf(part: object | undefined): OwnTurn | undefined {
+  return typeof part === 'object' && part !== null ? ours.get(part) : undefined;
+}
+
+/** How a turn of ours is run. */
+export interface TurnOptions {
+  /** `follow` for turns that hold the turn gate: what the author's code begins inside of them must not wait for it. */
+  kind?: OwnTurn;
+  /** The name under which is sent what is sent in it; default: the bot's. */
+  sender?: string;
 }
 
 /**
@@ -39,24 +53,25 @@ export class ProactiveTurns {
 
   constructor(private readonly port: ConversationPort) {}
 
-  /**
-   * @param follow for turns that hold the turn gate: what the author's code begins inside of them must not wait for it.
-   */
   run(
     reference: StoredReference,
     logic: (context: TurnContextLike) => Promise<void>,
-    follow: 'follow' | 'plain' = 'plain',
+    { kind = 'plain', sender }: TurnOptions = {},
   ): Promise<void> {
-    const begin = () => this.runNow(markedCopy(reference), logic);
-    return this.places.use(follow === 'follow' ? () => runFollowed(begin) : begin);
+    const begin = () => this.runNow(markedCopy(reference, kind), logic, sender);
+    return this.places.use(kind === 'follow' ? () => runFollowed(begin) : begin);
   }
 
-  private async runNow(reference: StoredReference, logic: (context: TurnContextLike) => Promise<void>): Promise<void> {
+  private async runNow(
+    reference: StoredReference,
+    logic: (context: TurnContextLike) => Promise<void>,
+    sender: string | undefined,
+  ): Promise<void> {
     let failure: { error: unknown } | undefined;
     let ran = false;
     await this.port.continueConversation(reference, async (context) => {
       ran = true;
-      stripReplyTo(context);
+      prepareSending(context, sender);
       try {
         await logic(context);
       } catch (error) {
@@ -69,13 +84,13 @@ export class ProactiveTurns {
   }
 }
 
-function markedCopy(reference: StoredReference): StoredReference {
+function markedCopy(reference: StoredReference, kind: OwnTurn): StoredReference {
   const copy: StoredReference = { ...reference };
-  ours.add(copy);
+  ours.set(copy, kind);
   const { conversation } = reference;
   if (typeof conversation === 'object' && conversation !== null) {
     copy.conversation = { ...conversation };
-    ours.add(copy.conversation as object);
+    ours.set(copy.conversation as object, kind);
   }
   return copy;
 }
@@ -92,11 +107,15 @@ async function runFollowed(begin: () => Promise<void>): Promise<void> {
 
 /**
  * The continuation gets a random activity id, and every message sent in it would carry that as `replyToId`. Web Chat
- * waits five seconds for the activity it seems to answer (BotFramework-WebChat issue 3874).
+ * waits five seconds for the activity it seems to answer (BotFramework-WebChat issue 3874). The SDK puts the bot's account on
+ * what is sent; its id stays, the name is the sender's.
  */
-function stripReplyTo(context: TurnContextLike): void {
-  context.onSendActivities(async (_context, activities, next) => {
-    for (const activity of activities) delete activity.replyToId;
+function prepareSending(context: TurnContextLike, sender: string | undefined): void {
+  context.onSendActivities((_context, activities, next) => {
+    for (const activity of activities) {
+      delete activity.replyToId;
+      if (sender !== undefined) activity.from = { ...activity.from, name: sender };
+    }
     return next();
   });
 }

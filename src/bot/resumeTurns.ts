@@ -94,7 +94,7 @@ export class ResumeTurns implements BotPort {
           // A bot that forgets to save in this turn would find its dialog waiting again, and run the next step twice.
           await this.conversationState.saveChanges(context);
         },
-        'follow',
+        { kind: 'follow' },
       );
     } finally {
       leave();

@@ -101,17 +101,7 @@ export class UserDelivery implements UserPort {
   }
 
   private send(record: HandoffRecord, activity: ActivityLike, speaker?: string): Promise<void> {
-    return this.turns.run(record.reference, async (context) => {
-      if (speaker !== undefined) nameSender(context, speaker);
-      await context.sendActivity(activity);
-    });
+    const logic = (context: TurnContextLike) => context.sendActivity(activity) as Promise<void>;
+    return this.turns.run(record.reference, logic, { sender: speaker });
   }
-}
-
-/** The SDK puts the bot's account on what is sent; its id stays, the name is the speaker's. */
-function nameSender(context: TurnContextLike, name: string): void {
-  context.onSendActivities(async (_context, activities, next) => {
-    for (const activity of activities) activity.from = { ...activity.from, name };
-    return next();
-  });
 }

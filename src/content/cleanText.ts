@@ -13,8 +13,13 @@ const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
  */
 const DIRECTION_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/g;
 
+/** What of the above any text may hold, line ends that are not `\n`, and halves of characters: most texts hold none of it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const SUSPICIOUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/;
+
 /** A text that can be shown. Words stay as they are. */
 export function cleanText(text: string): string {
+  if (!SUSPICIOUS.test(text)) return text;
   // Through UTF-8 and back: half characters become U+FFFD, which every channel takes.
   return Buffer.from(text)
     .toString()

@@ -1,6 +1,6 @@
 import type { HandoffOutcome } from './outcome';
 import { type Draining, type HandoffRecord, isClosing, isLive, type Notice } from './record';
-import { appendToUser } from './recordChanges';
+import { appendToUser, changed } from './recordChanges';
 import type { Transition } from './transitionResult';
 
 /**
@@ -52,8 +52,7 @@ export function endHandoff(record: HandoffRecord, atMs: number, ending: Ending):
   const draining: Draining | undefined = drains
     ? { untilMs: atMs + DRAIN_MS, tellUser: ending.notice !== undefined }
     : undefined;
-  let next: HandoffRecord = {
-    ...record,
+  let next: HandoffRecord = changed(record, {
     state: { kind: 'ending', outcome, ...(draining && { draining }) },
     toAgent: drains ? record.toAgent : [],
     lately: drains ? record.lately : [],
@@ -61,7 +60,7 @@ export function endHandoff(record: HandoffRecord, atMs: number, ending: Ending):
       ending.genesys === 'closed'
         ? 'closed'
         : { closeUntilMs: atMs + record.limits.cleanUpMs, tellAgent: ending.tellAgent ?? false },
-  };
+  });
   if (ending.notice !== undefined) {
     if (undelivered.length > 0 && !drains) next = appendToUser(next, { kind: 'notice', notice: 'undelivered' });
     next = appendToUser(next, { kind: 'notice', notice: ending.notice, name: record.agentName });
@@ -71,12 +70,12 @@ export function endHandoff(record: HandoffRecord, atMs: number, ending: Ending):
 
 /** Genesys' side is over: nothing more is to be sent there. */
 export function closeSide(record: HandoffRecord, endedAtGenesysMs?: number): HandoffRecord {
-  return { ...giveUpOnAgent(record, endedAtGenesysMs), genesysSide: 'closed' };
+  return changed(giveUpOnAgent(record, endedAtGenesysMs), { genesysSide: 'closed' });
 }
 
 /** Nothing more goes to the agent: what did not arrive stays in the outcome as undelivered, and the user is told. */
 export function giveUpOnAgent(record: HandoffRecord, endedAtGenesysMs?: number): HandoffRecord {
-  const next: HandoffRecord = { ...record, toAgent: [], lately: [] };
+  const next: HandoffRecord = changed(record, { toAgent: [], lately: [] });
   if (record.state.kind !== 'ending' || record.state.draining === undefined) return next;
   const { outcome, draining } = record.state;
   const undelivered = [...unreadSince(record, endedAtGenesysMs), ...unsent(record)];
@@ -97,19 +96,18 @@ export function settle(step: Transition, atMs: number): Transition {
     const { outcome, draining } = record.state;
     const undelivered = unsent(record);
     const drained = { ...outcome, undelivered };
-    record = {
-      ...record,
+    record = changed(record, {
       state: { kind: 'ending', outcome: drained, ...(undelivered.length > 0 && { draining }) },
-    };
+    });
   }
   if (record.state.kind === 'ending' && record.state.draining === undefined && record.toUser.length === 0) {
     const { outcome } = record.state;
     record = record.resumeUnwanted
-      ? { ...record, state: { kind: 'ended', outcome, expiresAtMs: atMs + record.limits.tombstoneMs } }
-      : { ...record, state: { kind: 'resuming', outcome, attempts: 0 } };
+      ? changed(record, { state: { kind: 'ended', outcome, expiresAtMs: atMs + record.limits.tombstoneMs } })
+      : changed(record, { state: { kind: 'resuming', outcome, attempts: 0 } });
   }
   if (record.state.kind === 'ended' && !isClosing(record) && Object.keys(record.session).length > 0) {
-    record = { ...record, session: {} };
+    record = changed(record, { session: {} });
   }
   return { ...step, record };
 }

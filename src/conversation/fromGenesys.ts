@@ -3,7 +3,7 @@ import { assertNever } from '../runtime/assertNever';
 import { closeSide, endHandoff, giveUpOnAgent } from './ending';
 import type { Envelope } from './envelope';
 import { type HandoffRecord, isClosing, isLive, MAX_SEEN, MAX_SEEN_IN_GAP, MAX_WAITING } from './record';
-import { appendToUser, noteLine } from './recordChanges';
+import { appendToUser, changed, noteLine } from './recordChanges';
 import { applied, type Transition, unchanged } from './transitionResult';
 
 type GenesysEvent = Extract<Envelope, { kind: 'fromGenesys' }>['event'];
@@ -24,7 +24,7 @@ export function onGenesysEvent(record: HandoffRecord, event: GenesysEvent, atMs:
     case 'gap': {
       // The widest gap counts: it closes when everything is here.
       const gapSinceMs = Math.min(event.sinceMs, record.gapSinceMs ?? event.sinceMs);
-      return gapSinceMs === record.gapSinceMs ? unchanged(record, 'ignored') : applied({ ...record, gapSinceMs });
+      return gapSinceMs === record.gapSinceMs ? unchanged(record, 'ignored') : applied(changed(record, { gapSinceMs }));
     }
     case 'ended':
     case 'failed':
@@ -40,12 +40,12 @@ const MAX_OFFERED = 100;
 function onMessageFromGenesys(record: HandoffRecord, event: EventOf<'message'>, atMs: number): Transition {
   if (isSeen(record, event)) return unchanged(record, 'duplicate');
   if (record.toUser.length >= MAX_WAITING) return unchanged(record, 'full');
-  let next: HandoffRecord = { ...rememberGenesys(record, event), lastActivityAtMs: atMs };
+  let next = rememberGenesys(record, event, { lastActivityAtMs: atMs });
   if (event.from === 'agent' && isLive(record)) next = onHumanHeard(next, event.name, atMs);
   const { text, from, name, picture, content, markdown } = event;
   next = noteLine(next, { from, ...(name && { name }), text, atMs });
   const choices = offeredBy(content ?? []);
-  if (choices.length > 0) next = { ...next, offered: { choices: choices.slice(0, MAX_OFFERED), fresh: true } };
+  if (choices.length > 0) next = changed(next, { offered: { choices: choices.slice(0, MAX_OFFERED), fresh: true } });
   return applied(
     appendToUser(next, {
       kind: 'text',
@@ -63,9 +63,10 @@ function onMessageFromGenesys(record: HandoffRecord, event: EventOf<'message'>, 
 function onHumanHeard(record: HandoffRecord, name: string | undefined, atMs: number): HandoffRecord {
   const first = record.connectedAtMs === undefined;
   const newName = name !== undefined && name !== record.agentName;
-  let next: HandoffRecord = { ...record, agentName: name ?? record.agentName, state: { kind: 'connected' } };
-  if (first) next = appendToUser({ ...next, connectedAtMs: atMs }, { kind: 'status', state: 'accepted' });
-  return first || newName ? appendToUser(next, { kind: 'notice', notice: 'agentJoined', name }) : next;
+  if (!first && !newName) return record;
+  let next: HandoffRecord = changed(record, { agentName: name ?? record.agentName, state: { kind: 'connected' } });
+  if (first) next = appendToUser(changed(next, { connectedAtMs: atMs }), { kind: 'status', state: 'accepted' });
+  return appendToUser(next, { kind: 'notice', notice: 'agentJoined', name });
 }
 
 function onDisconnected(record: HandoffRecord, event: EventOf<'disconnected'>, atMs: number): Transition {
@@ -78,7 +79,7 @@ function onDisconnected(record: HandoffRecord, event: EventOf<'disconnected'>, a
     if (!crossed || event.readOnly) return applied(closeSide(known, event.timeMs));
     const given = giveUpOnAgent(known, event.timeMs);
     if (!isClosing(given)) return applied(given);
-    return applied({ ...given, genesysSide: { closeUntilMs: given.genesysSide.closeUntilMs, tellAgent: false } });
+    return applied(changed(given, { genesysSide: { closeUntilMs: given.genesysSide.closeUntilMs, tellAgent: false } }));
   }
   return applied(
     endHandoff(known, atMs, {
@@ -133,7 +134,11 @@ function isSeen(record: HandoffRecord, event: { id: string; timeMs: number }): b
  * Old ids make room; the newest time among them marks what needs no id any more, since events come in time's order. Not
  * while a gap is open: what fills it is older than what came, and must not pass for known.
  */
-function rememberGenesys(record: HandoffRecord, event: { id: string; timeMs: number }): HandoffRecord {
+function rememberGenesys(
+  record: HandoffRecord,
+  event: { id: string; timeMs: number },
+  changes: Partial<HandoffRecord> = {},
+): HandoffRecord {
   const seenGenesysIds = [...record.seenGenesysIds, { id: event.id, timeMs: event.timeMs }];
   let { settledThroughMs } = record;
   const gap = record.gapSinceMs !== undefined;
@@ -141,5 +146,5 @@ function rememberGenesys(record: HandoffRecord, event: { id: string; timeMs: num
     const oldest = seenGenesysIds.shift();
     if (oldest !== undefined && !gap) settledThroughMs = Math.max(settledThroughMs, oldest.timeMs);
   }
-  return { ...record, seenGenesysIds, settledThroughMs };
+  return changed(record, { ...changes, seenGenesysIds, settledThroughMs });
 }

@@ -60,10 +60,13 @@ export class OwnerNews {
 
   /**
    * Posts until it is durable: what happened must not be forgotten because the storage is away for a while. Rejects
-   * `SetAside` for what will never be taken; gives `undefined` when the owner was stopped first.
+   * `SetAside` for what will never be taken; gives `undefined` when the owner was stopped first. The news become the
+   * envelope: a copy of so many shapes is what most of the time here went to.
    */
   async tell(news: News): Promise<TransitionResult | undefined> {
-    const envelope = { ...news, handoffId: this.handoffId, atMs: this.parts.runtime.clock.now() } as Envelope;
+    const envelope = news as Envelope;
+    envelope.handoffId = this.handoffId;
+    envelope.atMs = this.parts.runtime.clock.now();
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.parts.post(this.botConversationId, envelope);

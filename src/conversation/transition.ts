@@ -13,7 +13,7 @@ import {
   MAX_LATELY,
   MAX_WAITING,
 } from './record';
-import { appendToUser, noteLine, rememberActivity } from './recordChanges';
+import { appendToUser, changed, noteLine, rememberActivity } from './recordChanges';
 import { applied, type Transition, unchanged } from './transitionResult';
 
 /**
@@ -35,7 +35,7 @@ function react(record: HandoffRecord, envelope: Envelope): Transition {
       return onGenesysEvent(record, envelope.event, envelope.atMs);
     case 'caughtUp':
       if (record.gapSinceMs === undefined) return unchanged(record, 'ignored');
-      return applied({ ...record, gapSinceMs: undefined });
+      return applied(changed(record, { gapSinceMs: undefined }));
     case 'connection':
       if (!isLive(record) || record.toUser.length >= MAX_WAITING) return unchanged(record, 'ignored');
       return applied(
@@ -50,13 +50,13 @@ function react(record: HandoffRecord, envelope: Envelope): Transition {
       const [head, ...rest] = record.toAgent;
       // Words of the user are never left out, nor is the message that opens the conversation.
       if (head?.id !== envelope.messageId || head.note === undefined) return unchanged(record, 'ignored');
-      return applied({ ...record, toAgent: rest });
+      return applied(changed(record, { toAgent: rest }));
     }
     case 'refused':
       return onRefused(record, envelope);
     case 'delivered':
       if (record.toUser[0]?.id !== envelope.messageId) return unchanged(record, 'ignored');
-      return applied({ ...record, toUser: record.toUser.slice(1) });
+      return applied(changed(record, { toUser: record.toUser.slice(1) }));
     case 'undeliverable':
       return onUndeliverable(record, envelope);
     case 'timerDue':
@@ -67,13 +67,13 @@ function react(record: HandoffRecord, envelope: Envelope): Transition {
       return onGenesysClosed(record, envelope.result);
     case 'startConfirmed':
       if (record.startedIn === undefined) return unchanged(record, 'ignored');
-      return applied({ ...record, startedIn: undefined });
+      return applied(changed(record, { startedIn: undefined }));
     case 'genesysConversationKnown':
       if (record.genesysConversationId !== undefined) return unchanged(record, 'ignored');
-      return applied({ ...record, genesysConversationId: envelope.genesysConversationId });
+      return applied(changed(record, { genesysConversationId: envelope.genesysConversationId }));
     case 'resumeStarted':
       if (record.state.kind !== 'resuming') return unchanged(record, 'ignored');
-      return applied({ ...record, state: { ...record.state, attempts: record.state.attempts + 1 } });
+      return applied(changed(record, { state: { ...record.state, attempts: record.state.attempts + 1 } }));
     case 'resumed':
       return onResumed(record, envelope.atMs);
     default:
@@ -89,7 +89,7 @@ function onUserMessage(record: HandoffRecord, { activityId, parts, atMs }: Of<'u
   if (record.toAgent.length + parts.length > MAX_WAITING) return unchanged(record, 'full');
   const toAgent = [...record.toAgent, ...parts];
   const text = parts.map((part) => part.text).join('');
-  const next = noteLine({ ...record, toAgent, lastActivityAtMs: atMs }, { from: 'user', text, atMs });
+  const next = noteLine(changed(record, { toAgent, lastActivityAtMs: atMs }), { from: 'user', text, atMs });
   if (record.offered?.fresh) next.offered = { ...record.offered, fresh: false };
   return applied(rememberActivity(next, activityId));
 }
@@ -99,15 +99,17 @@ function onSent(record: HandoffRecord, { messageId, receipt }: Of<'sent'>): Tran
     record.lastReceipt !== undefined && record.lastReceipt.timeMs > receipt.timeMs ? record.lastReceipt : receipt;
   const head = record.toAgent[0];
   if (head?.id !== messageId) {
-    return record.lastReceipt === lastReceipt ? unchanged(record, 'ignored') : applied({ ...record, lastReceipt });
+    return record.lastReceipt === lastReceipt
+      ? unchanged(record, 'ignored')
+      : applied(changed(record, { lastReceipt }));
   }
   const lately =
     head.from === 'user'
       ? [...record.lately, { text: head.text, timeMs: receipt.timeMs }].slice(-MAX_LATELY)
       : record.lately;
-  const next: HandoffRecord = { ...record, lastReceipt, lately, toAgent: record.toAgent.slice(1) };
+  const next: HandoffRecord = changed(record, { lastReceipt, lately, toAgent: record.toAgent.slice(1) });
   if (record.state.kind !== 'opening') return applied(next);
-  return applied(appendToUser({ ...next, state: { kind: 'waiting' } }, { kind: 'notice', notice: 'waiting' }));
+  return applied(appendToUser(changed(next, { state: { kind: 'waiting' } }), { kind: 'notice', notice: 'waiting' }));
 }
 
 function onRefused(record: HandoffRecord, { messageId, code, atMs }: Of<'refused'>): Transition {
@@ -115,7 +117,7 @@ function onRefused(record: HandoffRecord, { messageId, code, atMs }: Of<'refused
   if (head?.id !== messageId) return unchanged(record, 'ignored');
   const why = FILE_REFUSALS.find((refusal) => refusal === code);
   if (head.file !== undefined && why !== undefined) return onFileRefused(record, head.file, why);
-  const next: HandoffRecord = { ...record, toAgent: rest };
+  const next: HandoffRecord = changed(record, { toAgent: rest });
   if (record.state.kind === 'opening') {
     return applied(
       endHandoff(next, atMs, {
@@ -134,7 +136,7 @@ function onRefused(record: HandoffRecord, { messageId, code, atMs }: Of<'refused
 function onFileRefused(record: HandoffRecord, file: FileReference, why: FileRefusal): Transition {
   const [head, ...rest] = record.toAgent;
   const note = noteToAgent(`${head?.id}:refused`, { key: 'fileNotPassedOn', name: file.name, why });
-  const next: HandoffRecord = { ...record, toAgent: [note, ...rest] };
+  const next: HandoffRecord = changed(record, { toAgent: [note, ...rest] });
   const userIsThere = isLive(record) || (record.state.kind === 'ending' && record.state.draining?.tellUser === true);
   return applied(userIsThere ? appendToUser(next, { kind: 'notice', notice: why, name: file.name }) : next);
 }
@@ -142,7 +144,7 @@ function onFileRefused(record: HandoffRecord, file: FileReference, why: FileRefu
 function onUndeliverable(record: HandoffRecord, { messageId, userGone, atMs }: Of<'undeliverable'>): Transition {
   const head = record.toUser[0];
   if (head?.id !== messageId) return unchanged(record, 'ignored');
-  const next: HandoffRecord = { ...record, toUser: userGone ? [] : record.toUser.slice(1) };
+  const next: HandoffRecord = changed(record, { toUser: userGone ? [] : record.toUser.slice(1) });
   if (!isLive(record)) return applied(next);
   if (userGone) {
     return applied(
@@ -151,7 +153,7 @@ function onUndeliverable(record: HandoffRecord, { messageId, userGone, atMs }: O
   }
   if (head.kind !== 'text' || record.toAgent.length >= MAX_WAITING) return applied(next);
   const note = noteToAgent(`${messageId}:undeliverable`, { key: 'undeliverable' });
-  return applied({ ...next, toAgent: [...record.toAgent, note] });
+  return applied(changed(next, { toAgent: [...record.toAgent, note] }));
 }
 
 function onTimer(record: HandoffRecord, { timer, atMs }: Of<'timerDue'>): Transition {
@@ -211,7 +213,7 @@ function onEndRequested(record: HandoffRecord, { by, activityId, reason, atMs }:
       return applied(endHandoff(known, atMs, { why: { kind }, endedBy: 'user', notice: 'endedByUser', ...close }));
     case 'userLeft':
       return applied(
-        endHandoff({ ...known, toUser: [] }, atMs, { why: { kind: 'userLeft' }, endedBy: 'user', ...close }),
+        endHandoff(changed(known, { toUser: [] }), atMs, { why: { kind: 'userLeft' }, endedBy: 'user', ...close }),
       );
     case 'bot':
       return applied(
@@ -219,7 +221,7 @@ function onEndRequested(record: HandoffRecord, { by, activityId, reason, atMs }:
       );
     case 'dialogCancelled':
       return applied(
-        endHandoff({ ...known, resumeUnwanted: true }, atMs, {
+        endHandoff(changed(known, { resumeUnwanted: true }), atMs, {
           why: { kind, reason: 'dialogCancelled' },
           endedBy: 'system',
           ...close,
@@ -236,14 +238,11 @@ function onGenesysClosed(record: HandoffRecord, result: 'ended' | 'unsupported' 
   if (result !== 'unsupported' || !side.tellAgent) return applied(closeSide(record));
   // The deployment does not let us end it, so we say it in words; then there is nothing more that can be done.
   const note = noteToAgent(`${record.handoffId}:left`, { key: 'userLeft' });
-  return applied({ ...giveUpOnAgent(record), genesysSide: { ...side, tellAgent: false }, toAgent: [note] });
+  return applied(changed(giveUpOnAgent(record), { genesysSide: { ...side, tellAgent: false }, toAgent: [note] }));
 }
 
 function onResumed(record: HandoffRecord, atMs: number): Transition {
   if (record.state.kind !== 'resuming') return unchanged(record, 'ignored');
   const { outcome } = record.state;
-  return applied({
-    ...record,
-    state: { kind: 'ended', outcome, expiresAtMs: atMs + record.limits.tombstoneMs },
-  });
+  return applied(changed(record, { state: { kind: 'ended', outcome, expiresAtMs: atMs + record.limits.tombstoneMs } }));
 }

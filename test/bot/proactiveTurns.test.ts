@@ -1,6 +1,6 @@
 import type { TurnContextLike } from '../../src/bot/botSdk';
 import type { ConversationPort } from '../../src/bot/conversationPort';
-import { isOwnTurn, ProactiveTurns } from '../../src/bot/proactiveTurns';
+import { ownTurnOf, ProactiveTurns } from '../../src/bot/proactiveTurns';
 
 const reference = { channelId: 'test', conversation: { id: 'c1' } };
 
@@ -17,11 +17,11 @@ describe('ProactiveTurns', () => {
   const turns = new ProactiveTurns(port);
 
   it('knows its own turn by what it is made of', async () => {
-    let known: boolean | undefined;
-    await turns.run(reference, async (context) => {
-      known = isOwnTurn(context);
-    });
-    expect(known).toBe(true);
+    const known: unknown[] = [];
+    const look = async (context: TurnContextLike) => void known.push(ownTurnOf(context));
+    await turns.run(reference, look);
+    await turns.run(reference, look, { kind: 'follow' });
+    expect(known).toEqual(['plain', 'follow']);
   });
 
   it('takes nothing for its own that looks like it', async () => {
@@ -29,16 +29,16 @@ describe('ProactiveTurns', () => {
     await turns.run(reference, async ({ activity }) => {
       copy = { activity: JSON.parse(JSON.stringify(activity)) };
     });
-    expect(isOwnTurn(copy as TurnContextLike)).toBe(false);
-    expect(isOwnTurn({ activity: { type: 'message', conversation: reference.conversation } })).toBe(false);
+    expect(ownTurnOf(copy as TurnContextLike)).toBeUndefined();
+    expect(ownTurnOf({ activity: { type: 'message', conversation: reference.conversation } })).toBeUndefined();
   });
 
   it('knows a turn that the bot begins from inside of one that is followed, and no longer once that is over', async () => {
-    const seen: boolean[] = [];
+    const seen: unknown[] = [];
     const nested = () =>
-      port.continueConversation({ ...reference }, async (context) => void seen.push(isOwnTurn(context)));
-    await turns.run(reference, nested, 'follow');
+      port.continueConversation({ ...reference }, async (context) => void seen.push(ownTurnOf(context)));
+    await turns.run(reference, nested, { kind: 'follow' });
     await turns.run(reference, nested);
-    expect(seen).toEqual([true, false]);
+    expect(seen).toEqual(['follow', undefined]);
   });
 });
