@@ -1,16 +1,21 @@
-import type { Simulator } from 'botbuilder-genesys-cloud/simulator';
+import type { SimulatedConversation, Simulator } from 'botbuilder-genesys-cloud/simulator';
 import type { LocalChannel } from '../../samples/support/localChannel';
 
 /** How often each fault was injected. */
 export type FaultCounts = Record<string, number>;
 
 /**
- * The seeded schedule of everything but kills, on either side of the bot. A session may ask Genesys' history ten times a
- * minute, and each drop or kill costs it two or three questions: with more than three a minute nobody could keep up.
+ * Least time between two breaks of one session. It may ask Genesys' history ten times a minute, and each drop or kill costs
+ * it two or three questions: with more than three breaks a minute nobody could keep up.
  */
+const BREAK_SPACING_MS = 20_000;
+
+/** The seeded schedule of everything but kills, on either side of the bot. */
 export class Faults {
   readonly counts: FaultCounts = {};
   private timer: NodeJS.Timeout | undefined;
+  /** When a session was broken last. */
+  private readonly brokenAtMs = new Map<string, number>();
 
   constructor(
     private readonly genesys: Simulator,
@@ -35,11 +40,26 @@ export class Faults {
     this.genesys.levers.reset();
   }
 
+  /** Everything was just broken from elsewhere: the bot was killed. */
+  noteKill(): void {
+    for (const one of this.open()) this.brokenAtMs.set(one.id, Date.now());
+  }
+
+  private open(): SimulatedConversation[] {
+    return this.genesys.conversations().filter(({ state }) => state === 'connected');
+  }
+
+  private drop(one: SimulatedConversation): void {
+    if (Date.now() - (this.brokenAtMs.get(one.id) ?? 0) < BREAK_SPACING_MS) return;
+    this.brokenAtMs.set(one.id, Date.now());
+    this.note('sockets dropped', this.genesys.levers.dropSockets(one));
+  }
+
   private inject(everyMs: number): void {
     const { levers } = this.genesys;
-    const open = this.genesys.conversations().filter(({ state }) => state === 'connected');
+    const open = this.open();
     for (const one of open) {
-      if (this.happens(everyMs, 120_000)) this.note('sockets dropped', levers.dropSockets(one));
+      if (this.happens(everyMs, 120_000)) this.drop(one);
       if (this.happens(everyMs, 60_000)) {
         levers.sendRaw(one, '{"type":"message","class":"Unheard","code":200,"body":{}}');
         this.note('unknown frames', 1);
@@ -47,7 +67,7 @@ export class Faults {
     }
     // What meets whoever comes next becomes rarer as fewer are left, or the last one would meet nothing else.
     const share = open.length / Math.max(1, this.genesys.conversations().length);
-    if (this.happens(everyMs * share, 120_000)) this.note('all sockets dropped', levers.dropSockets());
+    if (this.happens(everyMs * share, 120_000)) for (const one of open) this.drop(one);
     if (this.happens(everyMs * share, 2_000)) {
       levers.rateLimitNext(2, 1);
       this.note('429 from Genesys', 2);

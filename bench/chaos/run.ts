@@ -92,6 +92,7 @@ async function main(): Promise<number> {
         await sleep(((plan.messages / plan.conversations) * PACE_MS) / (plan.kills + 1) + random() * 1_000);
         if (over) break;
         await keeper.kill();
+        faults.noteKill();
         channel.botUrl = await keeper.start();
       }
       return count;
