@@ -11,6 +11,7 @@ import { delay } from '../runtime/clock';
 import { KeyedTimers } from '../runtime/keyedTimers';
 import type { Runtime } from '../runtime/runtime';
 import { SerialQueues } from '../runtime/serialQueues';
+import { Tombstones } from './tombstones';
 
 /**
  * How long `post` goes on trying when the storage fails. Azure Bot Service gives a bot 10 to 15 s to answer before it
@@ -56,6 +57,7 @@ export class SingleInstanceCoordinator implements Coordinator {
   /** Handoffs that were refused to the bot although their record may still reach the storage. */
   private readonly undone = new Set<string>();
   private readonly timers: KeyedTimers;
+  private readonly tombstones: Tombstones;
   private conflicts = 0;
   private starting: Promise<void> | undefined;
   private stopped: Promise<void> | undefined;
@@ -65,6 +67,7 @@ export class SingleInstanceCoordinator implements Coordinator {
     private readonly runtime: Runtime,
   ) {
     this.timers = new KeyedTimers(runtime.clock);
+    this.tombstones = new Tombstones(store, this.queues, this.timers, runtime);
   }
 
   get health(): CoordinatorHealth {
@@ -284,7 +287,7 @@ export class SingleInstanceCoordinator implements Coordinator {
       void this.letGo(id, 'over');
     }
     this.leftovers.delete(entry.record.handoffId);
-    this.buryLater(entry.record);
+    if (!this.closing) this.tombstones.buryLater(entry.record);
   }
 
   /** Gives a conversation up. The owner may still report what it is just finishing. */
@@ -301,24 +304,6 @@ export class SingleInstanceCoordinator implements Coordinator {
       .finally(() => this.leaving.delete(left));
     this.leaving.add(left);
     return left;
-  }
-
-  private buryLater({ botConversationId: id, state }: HandoffRecord): void {
-    if (state.kind !== 'ended' || this.closing) return;
-    this.timers.set(`bury ${id}`, state.expiresAtMs - this.runtime.clock.now(), () => {
-      void this.queues.run(id, () => this.bury(id));
-    });
-  }
-
-  private async bury(id: string): Promise<void> {
-    try {
-      const entry = await this.store.read(id);
-      const over = entry !== undefined && entry.record.state.kind === 'ended' && !needsOwner(entry.record);
-      if (over) await this.store.remove(entry);
-    } catch (error) {
-      // It stays until the next start, which finds it again.
-      this.runtime.logger.warn({ code: 'tombstoneNotRemoved', botConversationId: id, error: errorCode(error) });
-    }
   }
 
   private requireHandler(): MailboxHandler {
