@@ -129,9 +129,7 @@ export class HandoffMiddleware implements MiddlewareLike {
       }
     }
     const activityId = activityKey(activity) || runtime.random.uuid();
-    // Edits and reactions bear the id of the message they are about.
-    const when = String(activity.timestamp ?? runtime.random.uuid());
-    const key = activity.type === 'message' ? activityId : `${activity.type}:${activityId}:${when}`;
+    const key = activity.type === 'message' ? activityId : this.keyOfOther(activity, activityId);
     const { parts, refusedFiles } = userSayingOf(activity, key, maxTextBytes, record.offered, agentWords);
     const isEnd = activity.type === 'message' && this.endPhrases.has(normalize(activity.text ?? ''));
     if (parts.length === 0 && !isEnd) {
@@ -154,6 +152,11 @@ export class HandoffMiddleware implements MiddlewareLike {
       await this.say(context, 'refused');
       return true;
     }
+  }
+
+  /** Edits and reactions bear the id of the message they are about. */
+  private keyOfOther({ type, timestamp }: ActivityLike, activityId: string): string {
+    return `${type}:${activityId}:${timestamp ?? this.parts.runtime.random.uuid()}`;
   }
 
   private async say(

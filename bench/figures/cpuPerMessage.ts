@@ -23,6 +23,9 @@ export const cpuPerMessage: Group = {
       const result: GroupResult = { figures: [] };
       for (const direction of ['toAgent', 'toUser'] as const) {
         context.say(NAMES[direction]);
+        // A bot runs for days: what its first messages cost in compiling is another figure.
+        if (!quick)
+          for (const bot of [ours, floor, bag]) await stage.round(bot, direction, { ...volume, count: 4_000 });
         const sides = [ours, floor, bag].map((bot) => async () => {
           const { cpuUsPerMessage, lost } = await stage.round(bot, direction, volume);
           if (lost > 0) throw new Error(`${bot.label} lost ${lost} messages: ${bot.lastOutput}`);

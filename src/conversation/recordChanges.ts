@@ -63,5 +63,7 @@ export function noteLine(record: HandoffRecord, line: TranscriptLine): HandoffRe
 
 /** Remembers an activity, so that the channel may deliver it again. */
 export function rememberActivity(record: HandoffRecord, activityId: string): HandoffRecord {
-  return changed(record, { seenActivityIds: [...record.seenActivityIds, activityId].slice(-MAX_SEEN) });
+  const seenActivityIds = [...record.seenActivityIds, activityId];
+  while (seenActivityIds.length > MAX_SEEN) seenActivityIds.shift();
+  return changed(record, { seenActivityIds });
 }

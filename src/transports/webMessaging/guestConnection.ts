@@ -39,6 +39,7 @@ export interface PushHandler {
 type Build = (envelope: { token: string; tracingId: string }) => GuestRequest;
 
 interface Pending {
+  tracingId: string;
   action: string;
   settle(reply: Reply): void;
 }
@@ -52,8 +53,8 @@ export class GuestConnection implements GuestSocketHandler {
   readonly signal: StopSignal;
   private readonly over = new StopSource();
   private readonly socket: GuestSocket;
-  /** By tracing id; absent while nothing is, as most connections are idle most of the time. */
-  private pending?: Map<string, Pending>;
+  /** What waits for its answer, oldest first: nothing most of the time, seldom more than one. */
+  private pending: readonly Pending[] = [];
   private saidEnd?: ConnectionEnd;
   private settleEnded!: (end: ConnectionEnd) => void;
   private settleOpened?: (open: boolean) => void;
@@ -102,12 +103,10 @@ export class GuestConnection implements GuestSocketHandler {
       const cancel = this.runtime.clock.schedule(() => settle({ kind: 'timeout' }), timeoutMs);
       const settle = (reply: Reply) => {
         cancel();
-        this.pending?.delete(request.tracingId);
-        if (this.pending?.size === 0) this.pending = undefined;
+        this.pending = this.pending.filter(({ tracingId }) => tracingId !== request.tracingId);
         resolve(reply);
       };
-      this.pending ??= new Map();
-      this.pending.set(request.tracingId, { action: request.action, settle });
+      this.pending = [...this.pending, { tracingId: request.tracingId, action: request.action, settle }];
       this.socket.send(request);
     });
   }
@@ -126,7 +125,7 @@ export class GuestConnection implements GuestSocketHandler {
 
   /** Answers a waiting request with a frame that did not name it; false where it does not wait any more. */
   answer(tracingId: string, frame: GuestFrame): boolean {
-    const pending = this.pending?.get(tracingId);
+    const pending = this.named(tracingId);
     pending?.settle({ kind: 'frame', frame });
     return pending !== undefined;
   }
@@ -141,7 +140,7 @@ export class GuestConnection implements GuestSocketHandler {
   private abandon(): void {
     this.over.abort();
     this.settleOpened?.(false);
-    for (const { settle } of [...(this.pending?.values() ?? [])]) settle({ kind: 'closed' });
+    for (const { settle } of this.pending) settle({ kind: 'closed' });
   }
 
   private build(build: Build): GuestRequest {
@@ -163,7 +162,7 @@ export class GuestConnection implements GuestSocketHandler {
   }
 
   private findPending(frame: GuestFrame): Pending | undefined {
-    if (frame.tracingId !== undefined) return this.pending?.get(frame.tracingId);
+    if (frame.tracingId !== undefined) return this.named(frame.tracingId);
     switch (frame.kind) {
       case 'session':
         return this.oldest('configureSession');
@@ -182,8 +181,11 @@ export class GuestConnection implements GuestSocketHandler {
     }
   }
 
+  private named(tracingId: string): Pending | undefined {
+    return this.pending.find((pending) => pending.tracingId === tracingId);
+  }
+
   private oldest(action: string): Pending | undefined {
-    for (const pending of this.pending?.values() ?? []) if (pending.action === action) return pending;
-    return undefined;
+    return this.pending.find((pending) => pending.action === action);
   }
 }

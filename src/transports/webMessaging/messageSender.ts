@@ -48,7 +48,7 @@ const SERVER_ERRORS = 20;
 interface Outgoing {
   message: TransportMessage;
   /** Of every try: an echo may come after we gave up waiting for it. */
-  tracingIds: Set<string>;
+  tracingIds: string[];
   /** Until when (our clock) it may have been sent; undefined while it certainly was not. */
   maybeSentAtMs?: number;
   /** On which connection it was sent last. */
@@ -95,7 +95,7 @@ export class MessageSender {
   onInbound(entry: GuestMessage, tracingId: string | undefined): void {
     const { outgoing } = this;
     if (!outgoing) return;
-    const ours = tracingId !== undefined && outgoing.tracingIds.has(tracingId);
+    const ours = tracingId !== undefined && outgoing.tracingIds.includes(tracingId);
     if (ours || entry.clientId === outgoing.message.id) {
       outgoing.acknowledge(receiptOf(entry, this.runtime.clock.now()));
     }
@@ -104,7 +104,7 @@ export class MessageSender {
   /** A refusal that names no request: only one message can be meant where the code can mean nothing but a message. */
   onUnnamedRefusal(code: number): boolean {
     const tracingId =
-      this.outgoing?.sentOn && (code === 4011 || code === 4013) ? [...this.outgoing.tracingIds].at(-1) : undefined;
+      this.outgoing?.sentOn && (code === 4011 || code === 4013) ? this.outgoing.tracingIds.at(-1) : undefined;
     return tracingId !== undefined && this.outgoing!.sentOn!.answer(tracingId, { kind: 'error', code });
   }
 
@@ -138,7 +138,7 @@ export class MessageSender {
     });
     this.outgoing = {
       message,
-      tracingIds: new Set(),
+      tracingIds: [],
       maybeSentAtMs: this.unsettledSinceMs,
       acknowledge,
       acknowledged,
@@ -192,7 +192,7 @@ export class MessageSender {
     outgoing.maybeSentAtMs = this.runtime.clock.now();
     const reply = await Promise.race([
       connection.request((envelope) => {
-        outgoing.tracingIds.add(envelope.tracingId);
+        outgoing.tracingIds.push(envelope.tracingId);
         return textMessage(envelope, { ...message, attachmentId });
       }, this.ackTimeoutMs),
       outgoing.acknowledged,
