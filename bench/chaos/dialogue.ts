@@ -13,7 +13,7 @@ export const BACK = 'Back with the bot:';
 export const PACE_MS = 1_200;
 
 /** How long one step of a dialogue may take before the run is called stuck. */
-const STEP_PATIENCE_MS = Number(process.env.CHAOS_PATIENCE_MS ?? 180_000);
+const STEP_PATIENCE_MS = Number(process.env.CHAOS_PATIENCE_MS ?? 300_000);
 
 /** One user and one agent who exchange numbered messages through the bot. */
 export class Dialogue {

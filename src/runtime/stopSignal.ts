@@ -11,13 +11,17 @@ export interface StopSignal {
  * want the real thing, see `abortTogether`.
  */
 export class StopSource implements StopSignal {
-  aborted = false;
+  private over = false;
   private listeners: Set<() => void> | undefined;
+
+  get aborted(): boolean {
+    return this.over;
+  }
 
   /** Idempotent. Listeners run at once, in the order they came. */
   abort(): void {
-    if (this.aborted) return;
-    this.aborted = true;
+    if (this.over) return;
+    this.over = true;
     const listeners = this.listeners ?? [];
     this.listeners = undefined;
     for (const listener of listeners) listener();
@@ -25,7 +29,7 @@ export class StopSource implements StopSignal {
 
   /** Called once, and never when it has aborted already, as with an `AbortSignal`. */
   addEventListener(_type: 'abort', listener: () => void): void {
-    if (this.aborted) return;
+    if (this.over) return;
     this.listeners ??= new Set();
     this.listeners.add(listener);
   }

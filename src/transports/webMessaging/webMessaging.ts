@@ -46,7 +46,7 @@ export interface WebMessagingSettings {
   uploadTimeoutMs?: number;
   /** How long Genesys may take to show an accepted message in its history; not documented. Default 2,000. */
   historySettleMs?: number;
-  /** How long messages from the agent are held while the history fails after a reconnect. Default 60,000. */
+  /** How long messages from the agent are held while the history fails after a reconnect, and its close as long again. Default 60,000. */
   historyPatienceMs?: number;
   /** How long after a reconnect the history is read once more, in case it lagged. Default 5,000. */
   secondLookMs?: number;
