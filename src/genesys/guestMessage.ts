@@ -27,9 +27,9 @@ export interface GuestMessage {
   picture?: string;
   /** The message's own text, untouched; to recognise a sent message in the history. */
   rawText?: string;
-  /** Readable text of text and content together; empty for pure events. */
+  /** Readable text of text and content together; empty for pure events, and for inbound ones, which nobody shows. */
   text: string;
-  /** Text and content in order, where there is more than text. */
+  /** Text and content in order, where there is more than text. Outbound only, as all that is shown. */
   content?: RichContent[];
   /** What a sent message held beside its text, to recognise it in the history: `answer:<payload>`, `file:<name>`. */
   held: string[];
@@ -56,27 +56,34 @@ export function parseGuestMessage(body: unknown): GuestMessage | undefined {
   const rawText = asString(message.text);
   const items = asObjects(message.content);
   const id = asFilled(message.id);
-  const content: RichContent[] = [
-    ...(rawText?.trim() ? [{ kind: 'text' as const, text: cleanText(rawText) }] : []),
-    ...parseContent(items, id ?? ''),
-  ];
-  const picture = safeUrl(asObject(channel?.from)?.image);
   const events = asObjects(message.events).map((event) => parseEvent(event, asBoolean(metadata?.readOnly) ?? false));
-  return {
+  const parsed: GuestMessage = {
     key: messageId ?? id ?? fingerprint(message),
-    ...(id && { serverId: id }),
+    serverId: id,
     direction,
     timeMs: parseTime(channel?.time),
-    originatingEntity: parseEntity(message.originatingEntity),
-    name: parseName(channel?.from),
     rawText,
-    text: richToText(content),
-    ...(picture && { picture }),
-    ...(items.length > 0 && { content }),
+    text: '',
     held: items.flatMap(heldBy),
     clientId: asFilled(metadata?.id),
     events,
   };
+  // Nobody reads what the guest said itself: it comes back as an acknowledgement.
+  if (direction === 'outbound') addWords(parsed, message, items);
+  return parsed;
+}
+
+/** Who says it, and what it says, ready to be shown. */
+function addWords(parsed: GuestMessage, message: JsonObject, items: readonly JsonObject[]): void {
+  const { rawText, serverId } = parsed;
+  const from = asObject(asObject(message.channel)?.from);
+  const words: RichContent[] = rawText?.trim() ? [{ kind: 'text', text: cleanText(rawText) }] : [];
+  const content = items.length > 0 ? [...words, ...parseContent(items, serverId ?? '')] : words;
+  parsed.originatingEntity = parseEntity(message.originatingEntity);
+  parsed.name = parseName(from);
+  parsed.picture = safeUrl(from?.image);
+  parsed.text = richToText(content);
+  if (items.length > 0) parsed.content = content;
 }
 
 function parseDirection(value: unknown): GuestMessage['direction'] | undefined {
@@ -95,8 +102,7 @@ function parseTime(value: unknown): number | undefined {
   return Number.isNaN(timeMs) ? undefined : timeMs;
 }
 
-function parseName(value: unknown): string | undefined {
-  const from = asObject(value);
+function parseName(from: JsonObject | undefined): string | undefined {
   const full = [asFilled(from?.firstName), asFilled(from?.lastName)].filter((part) => part !== undefined).join(' ');
   return cleanName(asFilled(from?.nickname) ?? full);
 }

@@ -40,10 +40,15 @@ export class RateBudget {
     return true;
   }
 
+  /** Takes one as `take` would do without waiting; false where somebody must wait. */
+  takeNow(reserve = 0): boolean {
+    return this.waiting.length === 0 && this.tryTake(reserve);
+  }
+
   /** Resolves true once one is taken, false when `signal` aborts first; nothing is taken then. */
   take(signal?: StopSignal, reserve = 0): Promise<boolean> {
     if (signal?.aborted) return Promise.resolve(false);
-    if (this.waiting.length === 0 && this.tryTake(reserve)) return Promise.resolve(true);
+    if (this.takeNow(reserve)) return Promise.resolve(true);
     return new Promise((resolve) => {
       const waiter: Waiter = {
         reserve,

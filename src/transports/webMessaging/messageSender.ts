@@ -114,7 +114,8 @@ export class MessageSender {
       for (;;) {
         this.host.assertSendable();
         const connection = await this.host.connection();
-        const settled = await this.settle(outgoing, connection);
+        const inDoubt = outgoing.maybeSentAtMs !== undefined;
+        const settled = inDoubt ? await this.settle(outgoing, connection) : undefined;
         const step = settled ?? (await this.trySend(outgoing, connection));
         switch (step.kind) {
           case 'sent':
@@ -183,10 +184,11 @@ export class MessageSender {
       if (upload.kind === 'refused') return { kind: 'refused', error: upload.error };
       attachmentId = upload.attachmentId;
     }
-    if (!(await connection.budget.take(connection.signal, MESSAGE_RESERVE))) return { kind: 'again' };
-    if (!(await this.sessionBudget.take(connection.signal))) return { kind: 'again' };
+    const { budget, signal } = connection;
+    if (!budget.takeNow(MESSAGE_RESERVE) && !(await budget.take(signal, MESSAGE_RESERVE))) return { kind: 'again' };
+    if (!this.sessionBudget.takeNow() && !(await this.sessionBudget.take(signal))) return { kind: 'again' };
     this.host.assertSendable();
-    if (connection.signal.aborted) return { kind: 'again' };
+    if (signal.aborted) return { kind: 'again' };
     this.maySent = true;
     outgoing.sentOn = connection;
     outgoing.maybeSentAtMs = this.runtime.clock.now();
@@ -197,7 +199,14 @@ export class MessageSender {
       }, this.ackTimeoutMs),
       outgoing.acknowledged,
     ]);
-    return 'kind' in reply ? this.onReply(outgoing, connection, reply) : { kind: 'sent', receipt: reply };
+    if (!('kind' in reply)) return { kind: 'sent', receipt: reply };
+    // By far the most common answer.
+    if (reply.kind === 'frame' && reply.frame.kind === 'message') return this.sent(reply.frame.message);
+    return this.onReply(outgoing, connection, reply);
+  }
+
+  private sent(echo: GuestMessage): Step {
+    return { kind: 'sent', receipt: receiptOf(echo, this.runtime.clock.now()) };
   }
 
   private async onReply(outgoing: Outgoing, connection: GuestConnection, reply: Reply): Promise<Step> {
@@ -217,7 +226,7 @@ export class MessageSender {
   private async onAnswer(outgoing: Outgoing, connection: GuestConnection, frame: GuestFrame): Promise<Step> {
     switch (frame.kind) {
       case 'message':
-        return { kind: 'sent', receipt: receiptOf(frame.message, this.runtime.clock.now()) };
+        return this.sent(frame.message);
       case 'tooManyRequests':
         // Genesys has not taken it, so it may go again without a question.
         outgoing.maybeSentAtMs = undefined;

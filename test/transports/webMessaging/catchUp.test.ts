@@ -1,4 +1,3 @@
-import type { WebMessagingSettings } from '../../../src/transports/webMessaging/webMessaging';
 import { openRecorded } from '../../support/recordedSession';
 import { type SimulatedGenesys, simulatedGenesys } from '../../support/simulatedGenesys';
 
@@ -10,9 +9,9 @@ beforeEach(async () => {
 
 afterEach(() => genesys.close());
 
-async function connected(settings: Partial<WebMessagingSettings> = {}) {
+async function connected() {
   const { simulator } = genesys;
-  const session = openRecorded(await genesys.transport(settings));
+  const session = openRecorded(await genesys.transport());
   const lastReceipt = await session.send({ id: 'm1', text: 'Hello' });
   const conversation = await simulator.waitForConversation();
   const dana = simulator.agent('Dana');
@@ -61,37 +60,6 @@ describe('after a reconnect', () => {
     dana.sendText(conversation, 'live');
     await session.until(() => session.texts().includes('live'));
     expect(session.texts()).toEqual(['Hi', 'missed', 'live']);
-  });
-
-  it('live messages pass a history that stays away, behind a word that some are missing', async () => {
-    const { session, conversation, dana, cutOff, reachable, levers } = await connected({ historyPatienceMs: 60 });
-    await cutOff();
-    dana.sendText(conversation, 'missed');
-    levers.failHistory(503, 1_000);
-    reachable();
-    await session.waitFor('gap');
-    dana.sendText(conversation, 'live');
-    await session.until(() => session.texts().includes('live'));
-    levers.failHistory(503, 0);
-    await session.until(() => session.texts().includes('missed'));
-    await session.up();
-    const story = session.events.map((event) => (event.kind === 'message' ? event.text : event.kind));
-    expect(story.slice(0, 6)).toEqual(['connection', 'Hi', 'connection', 'gap', 'live', 'missed']);
-  });
-
-  it('the agent’s leaving waits for a history that stays away: behind it nothing is told', async () => {
-    const { session, conversation, dana, cutOff, reachable, levers } = await connected({ historyPatienceMs: 700 });
-    await cutOff();
-    dana.sendText(conversation, 'missed');
-    levers.failHistory(503, 1_000);
-    reachable();
-    await session.waitFor('gap');
-    dana.sendText(conversation, 'Goodbye');
-    dana.disconnect(conversation);
-    await session.until(() => session.texts().includes('Goodbye'));
-    levers.failHistory(503, 0);
-    await session.waitFor('disconnected');
-    expect(session.texts()).toEqual(['Hi', 'Goodbye', 'missed']);
   });
 
   it('a message that the history shows too late is still told', async () => {
