@@ -32,6 +32,8 @@ export class PlatformWatch {
   private asking = false;
   private stopped = false;
   private askedAtMs = 0;
+  /** What the last answer said. */
+  private foundOver = false;
 
   constructor(
     private readonly parts: PlatformWatchParts,
@@ -83,7 +85,10 @@ export class PlatformWatch {
       const id = this.record.genesysConversationId;
       if (id === undefined || this.record.toAgent.length > 0 || !budget.tryTake()) return;
       const { over, endedAtMs } = await platform.standing(id);
-      if (over && !this.stopped) this.parts.onOver(id, endedAtMs ?? runtime.clock.now());
+      // What is missing of it may still be read, and nothing is behind the end; a silence later it counts all the same.
+      const wait = this.record.gapSinceMs !== undefined && !this.foundOver;
+      this.foundOver = over;
+      if (over && !wait && !this.stopped) this.parts.onOver(id, endedAtMs ?? runtime.clock.now());
     } catch (error) {
       runtime.logger.warn({ code: 'platformNotAsked', botConversationId, handoffId, error: errorCode(error) });
     } finally {
