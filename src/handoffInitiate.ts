@@ -1,4 +1,4 @@
-import type { TurnContextLike } from './bot/botSdk';
+import type { ActivityLike, TurnContextLike } from './bot/botSdk';
 import type { HandoffDesk } from './handoffDesk';
 import type { HandoffRequest } from './handoffOptions';
 
@@ -10,16 +10,23 @@ export const HANDOFF_INITIATE_EVENT = 'handoff.initiate';
  * the handoff begins. Whether it worked comes back as `handoff.status`.
  */
 export function interceptHandoffInitiate(context: TurnContextLike, desk: Pick<HandoffDesk, 'requestByEvent'>): void {
-  context.onSendActivities(async (_context, activities, next) => {
-    const asked = activities.filter(({ type, name }) => type === 'event' && name === HANDOFF_INITIATE_EVENT);
-    if (asked.length === 0) return next();
+  const requestInstead = async (activities: ActivityLike[], next: () => Promise<{ id?: string }[]>) => {
+    const asked = activities.filter(asksForHuman);
     for (const event of asked) activities.splice(activities.indexOf(event), 1);
     const responses = activities.length > 0 ? await next() : [];
     for (const event of asked) {
       responses.push({ id: await desk.requestByEvent(context, requestFrom(event.value)) });
     }
     return responses;
-  });
+  };
+  // Not async: it sees everything that any bot sends.
+  context.onSendActivities((_context, activities, next) =>
+    activities.some(asksForHuman) ? requestInstead(activities, next) : next(),
+  );
+}
+
+function asksForHuman({ type, name }: ActivityLike): boolean {
+  return type === 'event' && name === HANDOFF_INITIATE_EVENT;
 }
 
 /**

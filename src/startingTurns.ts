@@ -39,17 +39,15 @@ export class StartingTurns {
   async run(context: TurnContextLike, next: () => Promise<void>): Promise<void> {
     try {
       await next();
-      await this.confirm(context);
+      const started = startedIn(context);
+      if (started !== undefined) await this.confirm(started);
     } finally {
-      const started = context.turnState.get(STARTED) as Started | undefined;
+      const started = startedIn(context);
       if (started !== undefined) this.running.delete(started.handoffId);
     }
   }
 
-  private async confirm(context: TurnContextLike): Promise<void> {
-    const started = context.turnState.get(STARTED) as Started | undefined;
-    if (started === undefined) return;
-    const { botConversationId, handoffId } = started;
+  private async confirm({ botConversationId, handoffId }: Started): Promise<void> {
     const atMs = this.runtime.clock.now();
     try {
       await this.coordination.coordinator.post(botConversationId, { kind: 'startConfirmed', handoffId, atMs });
@@ -58,4 +56,8 @@ export class StartingTurns {
       this.runtime.logger.warn({ code: 'startNotConfirmed', botConversationId, handoffId, error: errorCode(error) });
     }
   }
+}
+
+function startedIn(context: TurnContextLike): Started | undefined {
+  return context.turnState.get(STARTED) as Started | undefined;
 }

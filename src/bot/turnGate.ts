@@ -7,45 +7,49 @@ export class TurnGate {
   private readonly gates = new Map<string, Gate>();
 
   /** Resolves with the function that leaves the gate. */
-  enter(key: string, mode: 'shared' | 'alone'): Promise<() => void> {
+  enter(key: string, mode: Mode): Promise<() => void> {
     let gate = this.gates.get(key);
     if (gate === undefined) {
       gate = { inside: 0, alone: false, waiting: [] };
       this.gates.set(key, gate);
     }
     const entered = gate;
+    if (entered.waiting.length === 0 && isOpen(entered, mode)) return Promise.resolve(this.goIn(key, entered, mode));
     return new Promise((resolve) => {
-      entered.waiting.push({
-        mode,
-        go: () => {
-          let left = false;
-          resolve(() => {
-            if (left) return;
-            left = true;
-            entered.inside--;
-            entered.alone = false;
-            this.advance(key, entered);
-          });
-        },
-      });
-      this.advance(key, entered);
+      entered.waiting.push({ mode, go: () => resolve(this.goIn(key, entered, mode)) });
     });
   }
 
+  private goIn(key: string, gate: Gate, mode: Mode): () => void {
+    gate.inside++;
+    gate.alone = mode === 'alone';
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      gate.inside--;
+      gate.alone = false;
+      this.advance(key, gate);
+    };
+  }
+
   private advance(key: string, gate: Gate): void {
-    for (let next = gate.waiting[0]; next !== undefined; next = gate.waiting[0]) {
-      if (gate.alone || (next.mode === 'alone' && gate.inside > 0)) return;
+    for (let next = gate.waiting[0]; next !== undefined && isOpen(gate, next.mode); next = gate.waiting[0]) {
       gate.waiting.shift();
-      gate.inside++;
-      gate.alone = next.mode === 'alone';
       next.go();
     }
     if (gate.inside === 0) this.gates.delete(key);
   }
 }
 
+function isOpen({ alone, inside }: Gate, mode: Mode): boolean {
+  return !alone && (mode === 'shared' || inside === 0);
+}
+
+type Mode = 'shared' | 'alone';
+
 interface Gate {
   inside: number;
   alone: boolean;
-  waiting: { mode: 'shared' | 'alone'; go: () => void }[];
+  waiting: { mode: Mode; go: () => void }[];
 }
